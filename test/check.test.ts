@@ -21,11 +21,14 @@ before(() => {
   const silent = sound();
   delete silent.Resources['FailedAlarm'];
   delete silent.Resources['SilentAlarm'];
+  const loose = structuredClone(silent);
+  for (const id of ['Schedule', 'StartRole', 'Undelivered', 'UndeliveredAlarm']) delete loose.Resources[id];
   const once = sound();
   delete once.Resources['Logs']?.Properties['RetentionInDays'];
   process.chdir(folder);
   write('sound.json', sound());
   write('silent.json', silent);
+  write('loose.json', loose);
   write('once.json', once);
   write('forgetful.json', fireAndForget());
   write('empty.json', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
@@ -95,10 +98,18 @@ describe('punctual check', () => {
     );
   });
 
-  it('of a template without a job says so, and exits 0', async () => {
+  it('of a template without a scheduled job says so, and exits 0', async () => {
     const { code, stdout } = await check('empty.json');
     assert.match(stdout, /^no scheduled container job in empty\.json\.\n/);
     assert.equal(code, 0);
+    const loose = await check('loose.json');
+    assert.match(loose.stdout, /ERROR {4}no-alarm/);
+    assert.match(loose.stdout, /no scheduled container job in loose\.json; 1 machine that starts a task/);
+    assert.equal(loose.code, 0);
+  });
+
+  it('of a machine without a schedule exits 1 where that is asked for', async () => {
+    assert.equal((await check('loose.json', '--fail-on', 'error')).code, 1);
   });
 
   it('reads the templates of a folder', async () => {

@@ -22,18 +22,21 @@ export function renderJson(files: readonly CheckedFile[]): string {
   const shown = files.map(({ file, jobs, findings }) => ({
     file,
     schedules: jobs.jobs.filter(({ schedule }) => schedule !== undefined).length,
-    findings: findings.map(({ rule, severity, resource, at, related, line, message, mend, ignored, isKnown }) => ({
-      rule,
-      severity,
-      resource,
-      at: at ?? null,
-      related,
-      line: line ?? null,
-      message,
-      mend,
-      ignored: ignored ?? null,
-      known: isKnown === true,
-    })),
+    findings: findings.map(
+      ({ rule, severity, resource, at, about, related, line, message, mend, ignored, isKnown }) => ({
+        rule,
+        severity,
+        resource,
+        at: at ?? null,
+        about: about ?? null,
+        related,
+        line: line ?? null,
+        message,
+        mend,
+        ignored: ignored ?? null,
+        known: isKnown === true,
+      }),
+    ),
   }));
   return `${jsonText({ sentence: sentence(files), files: shown })}\n`;
 }

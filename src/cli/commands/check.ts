@@ -15,9 +15,10 @@ export const checkCommand = () => {
       'templates, plans, states, configurations, or folders of them; default the configuration here or above, or cdk.out',
     )
     .addOption(
-      new Option('--fail-on <SEVERITY>', 'exit 1 from this severity on')
-        .choices(['error', 'warning', 'note', 'never'] as const)
-        .default('error' as const),
+      new Option(
+        '--fail-on <SEVERITY>',
+        'exit 1 from this severity on (default: error, of files with a scheduled job)',
+      ).choices(['error', 'warning', 'note', 'never'] as const),
     )
     .addOption(new Option('--explain <RULE>', 'what a rule finds, why, and what to write instead'))
     .addOption(new Option('--rules', 'every rule with its severity'))

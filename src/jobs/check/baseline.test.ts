@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { readBaseline, renderBaseline, withBaseline } from './baseline.ts';
 import { checked } from './fixtures/checked.ts';
 import { type Sound, sound } from './fixtures/sound.ts';
+import { endedRule } from './fixtures/spoil.ts';
 import { type CheckedFile, sentence, standing, tally } from './report.ts';
 
 const same = (file: string): string => file;
@@ -21,6 +22,14 @@ function knownOf(file: CheckedFile) {
   const known = readBaseline(renderBaseline([file], same));
   assert.ok(typeof known !== 'string', String(known));
   return known;
+}
+
+/** With a topic that a rule on failures tells, which it may not; and spoilt by `more`. */
+function toldBy(more: (template: Sound) => void): Sound {
+  const template = sound();
+  endedRule(template);
+  more(template);
+  return template;
 }
 
 const rulesOf = (files: readonly CheckedFile[]): readonly string[] =>
@@ -48,6 +57,17 @@ describe('a baseline', () => {
       delete template.Resources['Logs']?.Properties['RetentionInDays'];
     });
     assert.deepEqual(rulesOf(withBaseline([worse], knownOf(silent()), same)), ['note log-kept-for-ever']);
+  });
+
+  it('knows one of two things that are wrong with a topic, and not the other', () => {
+    const unheard = checked(toldBy((template) => delete template.Resources['Told']?.Properties['Subscription']));
+    const refused = checked(toldBy(() => {}));
+    assert.deepEqual(
+      withBaseline([unheard], knownOf(refused), same)
+        .flatMap(standing)
+        .map(({ message }) => message),
+      ['nobody has subscribed to this topic: what it is told, nobody hears'],
+    );
   });
 
   it('says what it has that is mended, in the files that are checked', () => {

@@ -1,6 +1,6 @@
 /**
  * What was known when somebody began to check: findings that are let stand until they are mended. An entry is found again by its rule, file,
- * resource and place, never by its line; one that is found no more is a note.
+ * resource, place and what of several things it is there, never by its line; one that is found no more is a note.
  */
 import { isObject } from '../../languages/is-object.ts';
 import type { CheckedFile } from './report.ts';
@@ -15,18 +15,20 @@ export interface Known {
   readonly file: string;
   readonly resource: string;
   readonly at: string | null;
+  readonly about?: string;
 }
 
 /** How a file of the check is called in the baseline. */
 export type NameOf = (file: string) => string;
 
-const keyOf = ({ rule, file, resource, at }: Known): string => JSON.stringify([rule, file, resource, at]);
+const keyOf = ({ rule, file, resource, at, about }: Known): string => JSON.stringify([rule, file, resource, at, about]);
 
-export const knownOf = (file: string, { rule, resource, at }: Finding): Known => ({
+export const knownOf = (file: string, { rule, resource, at, about }: Finding): Known => ({
   rule,
   file,
   resource,
   at: at ?? null,
+  ...(about === undefined ? {} : { about }),
 });
 
 /** A baseline of all that is found now, as text. */
@@ -50,13 +52,14 @@ export function readBaseline(text: string): readonly Known[] | string {
   if (!isObject(root) || root['version'] !== 1 || !Array.isArray(root['known']))
     return 'it is no baseline: found no `version` 1 and list `known`; --write-baseline makes one';
   const wrong = root['known'].findIndex((entry) => !isKnown(entry));
-  return wrong === -1 ? root['known'] : `entry ${wrong} of \`known\` is not {rule, file, resource, at}`;
+  return wrong === -1 ? root['known'] : `entry ${wrong} of \`known\` is not {rule, file, resource, at, about}`;
 }
 
 const isKnown = (entry: unknown): entry is Known =>
   isObject(entry) &&
   ['rule', 'file', 'resource'].every((key) => typeof entry[key] === 'string') &&
-  (entry['at'] === null || typeof entry['at'] === 'string');
+  (entry['at'] === null || typeof entry['at'] === 'string') &&
+  (entry['about'] === undefined || typeof entry['about'] === 'string');
 
 /** The same files, with what was known marked, and notes of entries that are found no more in them. */
 export function withBaseline(
@@ -76,11 +79,12 @@ export function withBaseline(
   });
 }
 
-const staleFinding = ({ rule, resource, at }: Known): Finding => ({
+const staleFinding = ({ rule, resource, at, about }: Known): Finding => ({
   rule: baselineStale.id,
   severity: baselineStale.severity,
   resource,
   at: at ?? undefined,
+  about: `${rule} ${about ?? ''}`.trim(),
   related: [],
   line: undefined,
   message: `the baseline knows \`${rule}\` here, which is found no more`,

@@ -39,7 +39,7 @@ function checkReadings(readings: readonly Template[], now: Instant): Checked {
   return { jobs, findings: [...withIgnores(entries, findings), ...problems] };
 }
 
-const keyOf = ({ rule, resource, at }: Finding): string => `${rule} ${resource} ${at}`;
+const keyOf = ({ rule, resource, at, about }: Finding): string => `${rule} ${resource} ${at} ${about}`;
 
 /** What is said of a schedule for each of its targets is said once. */
 const unrepeated = (findings: readonly Finding[]): readonly Finding[] => [
@@ -65,6 +65,7 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
     severity,
     resource: resource.name,
     at: found.at === undefined ? undefined : renderSymbols(found.at),
+    about: found.about === undefined ? undefined : renderSymbols(found.about),
     related: related.map(({ name }) => name).filter((name) => name !== resource.name),
     line: template.lineOf(['Resources', resource.id, ...(path ? ['Properties', ...path] : [])]),
     message: inNames(template, message),

@@ -112,6 +112,7 @@ const noteOf = (
   severity,
   resource: resource ?? 'Metadata',
   at: undefined,
+  about: message,
   related: [],
   line,
   message,

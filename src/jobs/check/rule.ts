@@ -27,6 +27,8 @@ export interface Found {
   readonly resource: Resource;
   /** The state, target, statement or container that it is about. */
   readonly at?: string;
+  /** Which of the things that the rule may find at one place; of no number, line or word of the message, which change. */
+  readonly about?: string;
   /** From the resource's properties on. */
   readonly path?: readonly (string | number)[];
   /** Other resources that have part in it. */
@@ -44,6 +46,8 @@ export interface Finding {
   readonly resource: string;
   /** The state, target, statement or container. */
   readonly at: string | undefined;
+  /** Which of the things that the rule may find there: the place alone says it if undefined. */
+  readonly about?: string | undefined;
   readonly related: readonly string[];
   /** From 1; undefined: it stands in no lines. */
   readonly line: number | undefined;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../languages/instant.ts';
 import { check } from './check.ts';
+import { assertDistinct } from './fixtures/checked.ts';
 import { sound } from './fixtures/sound.ts';
 import type { Spoil } from './fixtures/spoil.ts';
 import { spoilt } from './fixtures/spoilt.table.ts';
@@ -17,6 +18,7 @@ function found(spoil: Spoil): readonly string[] {
   spoil(template);
   const checked = check(JSON.stringify(template), now);
   assert.ok(!Array.isArray(checked), JSON.stringify(checked));
+  assertDistinct(checked.findings);
   return checked.findings.map(({ severity, rule, resource }) => `${severity} ${rule} ${resource}`);
 }
 

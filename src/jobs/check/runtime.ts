@@ -48,6 +48,7 @@ export const isRetried = ({ fields, around }: State): boolean =>
 
 /** The longest that a run may take; `unknown`: there is a limit, which is not known here. */
 export function boundOf(machine: Machine): Limit {
+  if (machine.definition === undefined) return 'unknown';
   const whole = machine.timeoutSeconds;
   // A Map starts as many as it has items, one after the other or side by side.
   const sums = machine.tasks.map((state) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { check } from './check.ts';
-import { now } from './fixtures/checked.ts';
+import { assertDistinct, now } from './fixtures/checked.ts';
 import { foundIn, variants } from './fixtures/variants.table.ts';
 
 describe('a template with', () => {
@@ -10,6 +10,7 @@ describe('a template with', () => {
     it(name, () => {
       const result = check(text, now);
       assert.ok(!Array.isArray(result), JSON.stringify(result));
+      assertDistinct(result.findings);
       const found = result.findings.map(({ severity, rule, resource }) => `${severity} ${rule} ${resource}`);
       assert.deepEqual(found, foundIn[name]);
     });

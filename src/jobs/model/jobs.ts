@@ -5,7 +5,7 @@
  */
 import { isObject } from '../../languages/is-object.ts';
 import { argumentsOf, type Machine, machinesOf, type State } from './machine.ts';
-import { isAllow, names, type Role, roleOf } from './role.ts';
+import { isAllow, names, type Role, roleOf, type Statement } from './role.ts';
 import { type Schedule, schedulesOf, type Target } from './schedule.ts';
 import { at, type Fields, fieldsOf, listOf, mentions } from './symbol.ts';
 import type { Resource, Template } from './template.ts';
@@ -117,7 +117,10 @@ function runs(
   schedule: Schedule,
   target: Target,
 ): Job | 'unseen' | undefined {
-  if (machine.definition === undefined) return 'unseen';
+  if (machine.definition === undefined) {
+    const job = ofMachine(template, machine, schedule, target);
+    return mayStart(job.role) ? job : 'unseen';
+  }
   if (machine.tasks.length > 0) return ofMachine(template, machine, schedule, target);
   const inner = machines.find(({ resource, tasks }) => {
     const started = machine.states.filter(({ integration }) => integration.startsWith('states:startExecution'));
@@ -139,6 +142,12 @@ function ofMachine(
   return { kind: 'machine', machine, schedule, target, role, starts };
 }
 
+/** Whether it is its role's to start tasks. */
+const mayStart = (role: Role | undefined): boolean => grantsOf(role).length > 0 || mayByOthers(role);
+
+const grantsOf = (role: Role | undefined): readonly Statement[] =>
+  role?.statements.filter((each) => isAllow(each) && names(each, 'ecs:RunTask')) ?? [];
+
 /** AWS's own policies that let it. */
 const mayByOthers = (role: Role | undefined): boolean =>
   listOf(role?.resource.properties['ManagedPolicyArns']).some((arn) =>
@@ -152,8 +161,8 @@ const isInCode = ({ properties }: Resource): boolean =>
 /** A function is a job if its role may start tasks, or its code does. */
 function ofFunction(template: Template, lambda: Resource, schedule: Schedule, target: Target): Job | undefined {
   const role = roleOf(template, lambda.properties['Role']);
-  const granting = role?.statements.filter((each) => isAllow(each) && names(each, 'ecs:RunTask')) ?? [];
-  if (granting.length === 0 && !mayByOthers(role) && !isInCode(lambda)) return undefined;
+  const granting = grantsOf(role);
+  if (!mayStart(role) && !isInCode(lambda)) return undefined;
   const told = [
     ...granting.flatMap(({ fields }) => listOf(fields['Resource'])),
     ...Object.values(fieldsOf(at(lambda.properties, 'Environment', 'Variables'))),
@@ -186,6 +195,9 @@ function startOf(template: Template, fields: Fields, state: State | undefined): 
     fields,
   };
 }
+
+/** As a rule calls it; a schedule's only one is `Target`. */
+export const targetName = (target: Target | undefined): string => String(target?.fields['Id'] ?? 'Target');
 
 /** The containers of a task definition. */
 export const containersOf = (task: Resource): readonly Fields[] =>

@@ -2,7 +2,18 @@
  * What a role of the template may do: statements of its own policies and of those that the template attaches to it.
  * Source: AWS Identity and Access Management User Guide, "IAM JSON policy elements reference".
  */
-import { at, type Fields, hasUnknown, isPlain, listOf, mentions, objectsOf, resourceMark } from './symbol.ts';
+import { isObject } from '../../languages/is-object.ts';
+import {
+  at,
+  type Fields,
+  hasInclude,
+  hasUnknown,
+  isPlain,
+  listOf,
+  mentions,
+  objectsOf,
+  resourceMark,
+} from './symbol.ts';
 import type { Resource, Template } from './template.ts';
 
 export interface Statement {
@@ -56,7 +67,11 @@ function readRole(template: Template, resource: Resource): Role {
   return {
     resource,
     statements: [...own, ...beside.flatMap((policy) => statementsOf(policy, policy.properties, [], ''))],
-    isOpen: attached || hasUnknown(resource.properties['Policies']) || documents.some(hasUnknown),
+    isOpen:
+      attached ||
+      hasUnknown(resource.properties['Policies']) ||
+      documents.some(hasUnknown) ||
+      [resource.properties, ...documents].some((each) => isObject(each) && hasInclude(each)),
   };
 }
 

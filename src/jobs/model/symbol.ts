@@ -60,6 +60,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
 
+/** Whether parts of it come from a file elsewhere. */
+export const hasInclude = (value: Fields): boolean => value['Fn::Transform'] !== undefined;
+
 /** The value at a path of names; undefined where one is missing. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;

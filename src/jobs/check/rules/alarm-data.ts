@@ -113,7 +113,7 @@ export const cannotFire: Rule = {
   find: ({ template, jobs }, now) => {
     const wrong = alarmsOf(template).flatMap(({ resource, metrics }): Found[] => {
       const why = metrics.map((metric) => whyWithoutData(template, metric)).find((each) => each !== undefined);
-      return why ? [{ resource, path: ['Dimensions'], ...why }] : [];
+      return why ? [{ resource, about: 'Dimensions', path: ['Dimensions'], ...why }] : [];
     });
     const sparse = jobs.flatMap((job): Found[] => {
       if (job.kind !== 'machine' || job.schedule === undefined) return [];
@@ -121,7 +121,7 @@ export const cannotFire: Rule = {
       if (gap === undefined) return [];
       return failureAlarms(template, job.machine).flatMap((alarm): Found[] => {
         const why = whyNeverEnough(alarm, gap);
-        return why ? [{ resource: alarm.resource, ...why }] : [];
+        return why ? [{ resource: alarm.resource, about: job.machine.resource.name, ...why }] : [];
       });
     });
     return [...wrong, ...sparse];

@@ -147,6 +147,7 @@ const blind: Rule = {
         return [
           {
             resource: first,
+            ...(first === own ? {} : { about: own.name }),
             related,
             message: `it ${first === own ? 'tells of' : 'rings on'} failures only: when the job no longer starts, nothing rings`,
             mend: `an alarm on success that takes missing data as breaching${gap === undefined ? '' : `, over more than ${duration(gap + 3600)}`}`,
@@ -158,6 +159,7 @@ const blind: Rule = {
       return [
         {
           resource: alarm.resource,
+          about: own.name,
           message: `it looks back ${duration(longest)}, and the job's runs lie up to ${duration(gap)} apart: it rings between runs`,
           mend: `Period * EvaluationPeriods of ${duration(gap + 3600)} or more`,
         },
@@ -195,7 +197,7 @@ const reachesNobody: Rule = {
       );
     const told: Told = new Map();
     for (const alarm of alarms)
-      for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, 'cloudwatch.amazonaws.com');
+      for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, 'cloudwatch', alarm.resource);
     for (const { machine } of jobs.jobs.filter((job) => job.kind === 'machine'))
       for (const state of machine.states)
         if (/^(aws-sdk:)?sns:publish/.test(state.integration)) addTopic(template, told, argumentsOf(state)['TopicArn']);
@@ -203,20 +205,27 @@ const reachesNobody: Rule = {
     if (jobs.jobs.length > 0)
       for (const rule of ends.flatMap((type) => rulesOn(template, type)))
         for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
-          addTopic(template, told, Arn, RoleArn === undefined ? 'events.amazonaws.com' : undefined);
+          addTopic(template, told, Arn, RoleArn === undefined ? 'events' : undefined, rule);
     return [...mute, ...[...told].flatMap(([topic, tellers]) => topicFindings(template, topic, tellers))];
   },
 };
 
-/** Topics, and the services that tell them by themselves; a machine does it as its role. */
-type Told = Map<Resource, Set<Teller>>;
+/** Topics, and the services that tell them by themselves, with the alarms and rules for which; a machine does it as its role. */
+type Told = Map<Resource, Map<Teller, Set<Resource>>>;
 
-function addTopic(template: Template, told: Told, arn: unknown, teller?: Teller): void {
+function addTopic(template: Template, told: Told, arn: unknown, teller?: Teller, source?: Resource): void {
   const topic = template.find(arn, 'AWS::SNS::Topic');
-  if (topic) told.set(topic, new Set([...(told.get(topic) ?? []), ...(teller ? [teller] : [])]));
+  if (!topic) return;
+  const tellers = told.get(topic) ?? new Map<Teller, Set<Resource>>();
+  told.set(topic, tellers);
+  if (teller && source) tellers.set(teller, (tellers.get(teller) ?? new Set()).add(source));
 }
 
-function topicFindings(template: Template, topic: Resource, tellers: ReadonlySet<Teller>): readonly Found[] {
+function topicFindings(
+  template: Template,
+  topic: Resource,
+  tellers: ReadonlyMap<Teller, ReadonlySet<Resource>>,
+): readonly Found[] {
   const found: Found[] = [];
   const subscribers = template
     .ofType('AWS::SNS::Subscription')
@@ -228,6 +237,7 @@ function topicFindings(template: Template, topic: Resource, tellers: ReadonlySet
   if (!subscribers && !chats && !own && !template.isExported(topic))
     found.push({
       resource: topic,
+      about: 'subscription',
       message: isUnconfirmed(topic)
         ? 'its subscriptions were never confirmed: what it is told, nobody hears'
         : 'nobody has subscribed to this topic: what it is told, nobody hears',
@@ -235,7 +245,7 @@ function topicFindings(template: Template, topic: Resource, tellers: ReadonlySet
         ? 'subscribe again, and follow the link of the mail within two days'
         : 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
     });
-  return [...found, ...[...tellers].flatMap((teller) => refusals(template, topic, teller))];
+  return [...found, ...[...tellers].flatMap(([teller, sources]) => refusals(template, topic, teller, [...sources]))];
 }
 
 /** Of an account: who was asked has not answered. */

@@ -2,11 +2,11 @@
  * Rules of the way from a schedule to its target: who waits, what is retried, where what was not delivered is kept.
  * Source: Amazon EventBridge Scheduler User Guide, "Configuring a dead-letter queue"; Amazon EventBridge User Guide, "Using dead-letter queues".
  */
-import { isObject } from '../../../languages/is-object.ts';
 import { alarmsOf } from '../../model/alarm.ts';
-import type { Job, Jobs } from '../../model/jobs.ts';
-import { allows, couldBeResource, isAllow, names, roleOf } from '../../model/role.ts';
-import { at, hasUnknown, listOf, mentions, objectsOf } from '../../model/symbol.ts';
+import { type Job, type Jobs, targetName } from '../../model/jobs.ts';
+import { lets } from '../../model/principal.ts';
+import { allows, couldBeResource, roleOf } from '../../model/role.ts';
+import { at, mentions } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { stopRules } from '../told.ts';
@@ -30,7 +30,7 @@ const fireAndForget: Rule = {
         {
           resource: schedule.resource,
           path: target.path,
-          at: targetName(job),
+          at: targetName(target),
           related: job.kind === 'function' ? [job.lambda] : [],
           ...(told ? { severity: 'warning' as const } : {}),
           message:
@@ -42,8 +42,6 @@ const fireAndForget: Rule = {
       ];
     }),
 };
-
-const targetName = ({ target }: Job): string => String(target?.fields['Id'] ?? 'Target');
 
 const legacyRule: Rule = {
   id: 'legacy-scheduled-rule',
@@ -85,7 +83,7 @@ const noDeadLetterQueue: Rule = {
               {
                 resource: schedule.resource,
                 path: target.path,
-                at: targetName(job),
+                at: targetName(target),
                 message: 'no dead-letter queue: a start that could not be delivered is lost, and nobody sees it',
                 mend: `DeadLetterConfig with a standard queue${schedule.isRule ? ', whose policy lets events.amazonaws.com send' : ', and sqs:SendMessage for its role'}`,
               },
@@ -125,10 +123,11 @@ const deadLettersLost: Rule = {
     scheduled(jobs).flatMap(({ job, schedule, target }): Found[] => {
       const queue = jobs.template.find(deadLetterArn(job), 'AWS::SQS::Queue');
       if (!queue) return [];
-      const lost = (message: string, mend: string): Found => ({
+      const lost = (about: string, message: string, mend: string): Found => ({
         resource: schedule.resource,
+        about,
         path: [...target.path, 'DeadLetterConfig'],
-        at: targetName(job),
+        at: targetName(target),
         related: [queue],
         message,
         mend,
@@ -137,6 +136,7 @@ const deadLettersLost: Rule = {
       if (String(queue.properties['FifoQueue']) === 'true')
         found.push(
           lost(
+            'FifoQueue',
             `the dead-letter queue ${queue.name} is a FIFO queue, which EventBridge does not take`,
             'a standard queue',
           ),
@@ -144,16 +144,23 @@ const deadLettersLost: Rule = {
       if (schedule.isRule) {
         const policies = jobs.template
           .ofType('AWS::SQS::QueuePolicy')
-          .filter(({ properties }) => mentions(properties['Queues'], queue.id) && letsRulesSend(properties));
+          .filter(
+            ({ properties }) =>
+              mentions(properties['Queues'], queue.id) &&
+              lets(jobs.template, properties['PolicyDocument'], 'events', 'sqs:SendMessage', schedule.resource),
+          );
         if (policies.length === 0)
           found.push(
             lost(
+              'policy',
               `no policy lets events.amazonaws.com send to ${queue.name}`,
               'AWS::SQS::QueuePolicy: sqs:SendMessage for events.amazonaws.com',
             ),
           );
       } else if (job.target && roleMaySend(jobs.template, job, queue) === false)
-        found.push(lost(`the schedule's role may not send to ${queue.name}`, `sqs:SendMessage on ${queue.name}`));
+        found.push(
+          lost('role', `the schedule's role may not send to ${queue.name}`, `sqs:SendMessage on ${queue.name}`),
+        );
       const watched = alarmsOf(jobs.template).some(({ metrics }) =>
         metrics.some(
           ({ namespace, dimensions }) =>
@@ -165,6 +172,7 @@ const deadLettersLost: Rule = {
       if (!watched)
         found.push(
           lost(
+            'alarm',
             `no alarm watches ${queue.name}: what lands there is seen by nobody`,
             'an alarm on ApproximateNumberOfMessagesVisible',
           ),
@@ -172,23 +180,6 @@ const deadLettersLost: Rule = {
       return found;
     }),
 };
-
-/** Yes, if that cannot be told. */
-function letsRulesSend({ PolicyDocument: document }: Resource['properties']): boolean {
-  const statements = objectsOf(at(document, 'Statement'));
-  return (
-    statements.length === 0 ||
-    statements.some((fields) => {
-      const { Principal } = fields;
-      const services = listOf(at(Principal, 'Service'));
-      const isRules =
-        !isObject(Principal) ||
-        listOf(Principal['AWS']).includes('*') ||
-        services.some((each) => each === 'events.amazonaws.com' || hasUnknown(each));
-      return isAllow({ fields }) && names({ fields }, 'sqs:SendMessage') && isRules;
-    })
-  );
-}
 
 function roleMaySend(template: Template, job: Job, queue: Resource): boolean | 'maybe' {
   const role = startRole(template, job);
@@ -205,7 +196,7 @@ const unboundedRetry: Rule = {
   bad: 'Target: {Arn: !Ref Machine}',
   good: 'Target:\n  RetryPolicy: {MaximumEventAgeInSeconds: 3600}',
   find: (jobs) =>
-    scheduled(jobs).flatMap(({ job, schedule, target }): Found[] => {
+    scheduled(jobs).flatMap(({ schedule, target }): Found[] => {
       const policy = target.fields['RetryPolicy'];
       const isBounded =
         at(policy, 'MaximumEventAgeInSeconds') !== undefined || at(policy, 'MaximumRetryAttempts') !== undefined;
@@ -214,7 +205,7 @@ const unboundedRetry: Rule = {
         {
           resource: schedule.resource,
           path: target.path,
-          at: targetName(job),
+          at: targetName(target),
           ...(schedule.isRule ? { severity: 'note' as const } : {}),
           message: 'no RetryPolicy: a start is tried for 24 hours, and may come a day late',
           mend: 'RetryPolicy: {MaximumEventAgeInSeconds: ...}, less than the time to the next run',

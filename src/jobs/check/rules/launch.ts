@@ -3,7 +3,8 @@
  * Source: Amazon ECS Developer Guide, "Amazon ECS task execution IAM role", "Amazon ECS task networking options for Fargate".
  */
 import { isObject } from '../../../languages/is-object.ts';
-import { containersOf, type Job, type Jobs, type Start } from '../../model/jobs.ts';
+import { containersOf, type Job, type Jobs, type Start, targetName } from '../../model/jobs.ts';
+import { lets } from '../../model/principal.ts';
 import { allows, isAllow, names, type Role, roleOf } from '../../model/role.ts';
 import { ownName } from '../../model/schedule.ts';
 import { wayOf } from '../../model/subnet.ts';
@@ -85,7 +86,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
       ...(start.state
         ? { at: start.state.name }
         : job.target
-          ? { at: String(job.target.fields['Id'] ?? 'Target'), path: job.target.path }
+          ? { at: targetName(job.target), path: job.target.path }
           : {}),
       related: [...new Set(reasons.flatMap(([, , related]) => related))],
       message: `${isRefused ? 'no task ever starts' : 'no task may start'}: ${reasons.map(([message]) => message).join('; ')}`,
@@ -265,13 +266,7 @@ const shutKeys = (template: Template): readonly Found[] =>
     const groups = template
       .ofType('AWS::Logs::LogGroup')
       .filter(({ properties }) => mentions(properties['KmsKeyId'], key.id));
-    const policy = JSON.stringify(key.properties['KeyPolicy'] ?? {});
-    if (
-      groups.length === 0 ||
-      hasUnknown(key.properties['KeyPolicy']) ||
-      /"[^"]*logs\.[^"]*amazonaws\.com/.test(policy) ||
-      /"Service":"\*"|"Principal":"\*"|"AWS":"\*"/.test(policy)
-    )
+    if (groups.length === 0 || lets(template, key.properties['KeyPolicy'] ?? {}, 'logs', 'kms:GenerateDataKey'))
       return [];
     return [
       {

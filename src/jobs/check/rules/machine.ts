@@ -45,8 +45,9 @@ const doesNotWait: Rule = {
   why: 'Without `.sync` the state is done when ECS has taken the request, and even an answer that says that nothing was started passes as success. An EXPRESS machine cannot wait. A loop that asks DescribeTasks does wait; a task token has a rule of its own.',
   bad: 'Resource: arn:aws:states:::ecs:runTask',
   good: 'Resource: arn:aws:states:::ecs:runTask.sync',
-  find: (jobs) =>
-    tasksOf(jobs).flatMap(({ machine, state }): Found[] => {
+  find: (jobs) => [
+    ...hiddenExpress(jobs),
+    ...tasksOf(jobs).flatMap(({ machine, state }): Found[] => {
       if (!forgets(machine, state)) return [];
       return [
         {
@@ -54,11 +55,28 @@ const doesNotWait: Rule = {
           message: machine.isExpress
             ? 'an EXPRESS machine cannot wait for a task: how it ends, nobody learns'
             : 'the state asks ECS for a task and goes on at once: how it ends, nobody learns',
-          mend: 'Resource: arn:aws:states:::ecs:runTask.sync, in a STANDARD machine',
+          mend: toWait,
         },
       ];
     }),
+  ],
 };
+
+const toWait = 'Resource: arn:aws:states:::ecs:runTask.sync, in a STANDARD machine';
+
+/** Whatever their definitions say elsewhere. */
+const hiddenExpress = ({ jobs }: Jobs): readonly Found[] =>
+  jobs.flatMap((job) =>
+    job.kind === 'machine' && job.machine.isExpress && job.machine.definition === undefined
+      ? [
+          {
+            resource: job.machine.resource,
+            message: 'an EXPRESS machine whose role may start tasks cannot wait for them: how they end, nobody learns',
+            mend: toWait,
+          },
+        ]
+      : [],
+  );
 
 const tokenUnwatched: Rule = {
   id: 'token-task-unwatched',

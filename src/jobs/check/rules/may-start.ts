@@ -3,14 +3,14 @@
  * Sources: Amazon EventBridge User Guide, "Using identity-based policies (IAM policies) for Amazon EventBridge" and "Using resource-based policies";
  * Amazon EventBridge Scheduler User Guide, "Setting up", "Set up the execution role"; Amazon ECS Developer Guide, "Amazon ECS task IAM role".
  */
+import { isObject } from '../../../languages/is-object.ts';
 import type { Job, Start } from '../../model/jobs.ts';
-import { allows, couldBeResource, isAllow, type Role, roleOf } from '../../model/role.ts';
-import { at, hasUnknown, isPlain, listOf, mentions, objectsOf, resourceOf } from '../../model/symbol.ts';
+import { lets, type Service } from '../../model/principal.ts';
+import { allows, couldBeResource, type Role, roleOf } from '../../model/role.ts';
+import { hasUnknown, isPlain, mentions, objectsOf, resourceOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 
 export type Reason = readonly [message: string, mend: string, related: readonly Resource[]];
-
-type Service = 'events' | 'scheduler' | 'states' | 'ecs-tasks';
 
 export function refusedStart(template: Template, job: Job, start: Start): readonly Reason[] {
   const { task } = start;
@@ -23,7 +23,7 @@ export function refusedStart(template: Template, job: Job, start: Start): readon
   ];
   return [
     ...withoutRole(job),
-    ...trusted.flatMap(([value, service]) => untrusting(roleOf(template, value), service)),
+    ...trusted.flatMap(([value, service]) => untrusting(template, roleOf(template, value), service)),
     ...mayNotRun(template, job, task),
     ...mayNotBegin(template, job),
   ];
@@ -35,8 +35,10 @@ function withoutRole({ kind, schedule, target }: Job): readonly Reason[] {
   return [['the target has no RoleArn: nobody may start it', 'RoleArn, of a role that may', []]];
 }
 
-function untrusting(role: Role | undefined, service: Service): readonly Reason[] {
-  if (!role || trusts(role, service)) return [];
+function untrusting(template: Template, role: Role | undefined, service: Service): readonly Reason[] {
+  const trust = role?.resource.properties['AssumeRolePolicyDocument'];
+  if (!role || !isObject(trust) || objectsOf(trust['Statement']).length === 0) return [];
+  if (lets(template, trust, service, 'sts:AssumeRole')) return [];
   const principal = `${service}.amazonaws.com`;
   return [
     [
@@ -45,20 +47,6 @@ function untrusting(role: Role | undefined, service: Service): readonly Reason[]
       [role.resource],
     ],
   ];
-}
-
-/** Yes, if that cannot be told. */
-function trusts({ resource }: Role, service: Service): boolean {
-  const statements = objectsOf(at(resource.properties, 'AssumeRolePolicyDocument', 'Statement'));
-  if (statements.length === 0) return true;
-  return statements.some((fields) => {
-    const { Principal, NotPrincipal } = fields;
-    if (!isAllow({ fields })) return false;
-    if (NotPrincipal !== undefined || typeof Principal === 'string') return true;
-    return listOf(at(Principal, 'Service')).some(
-      (each) => hasUnknown(each) || each === '*' || String(each).startsWith(`${service}.`),
-    );
-  });
 }
 
 function mayNotRun(template: Template, job: Job, task: Resource | undefined): readonly Reason[] {

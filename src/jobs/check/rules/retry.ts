@@ -59,6 +59,7 @@ const neverMatches: Rule = {
             return [
               {
                 ...inMachine(machine, state),
+                about: wrong[0],
                 message: `its Retry names \`${wrong[0]}\`, an error that never comes`,
                 mend: wrong[1] ?? '',
               },
@@ -72,6 +73,7 @@ const neverMatches: Rule = {
             ? [
                 {
                   ...inMachine(machine, state),
+                  about: errorsOf(retrier).join(),
                   message: `its Retry of ${errorsOf(retrier).join(', ')} stands behind one that takes these errors first`,
                   mend: 'the narrower one first',
                 },

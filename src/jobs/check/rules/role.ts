@@ -73,6 +73,7 @@ const missingPassRole: Rule = {
       return [
         {
           resource: role.resource,
+          about: missing.map(({ name }) => name).join(),
           related: [
             ...missing.flatMap(({ resource }) => resource ?? []),
             ...(job.schedule ? [job.schedule.resource] : []),
@@ -114,6 +115,7 @@ const runTaskBareFamily: Rule = {
         {
           resource: statement.owner,
           at: statement.place,
+          about: task?.name ?? role.resource.name,
           path: statement.path,
           related: [role.resource, ...(job.schedule ? [job.schedule.resource] : [])],
           message: 'ecs:RunTask on a family without its revisions matches none of them: every start is refused',
@@ -138,6 +140,7 @@ const missingStopTask: Rule = {
         ? [
             {
               resource: role.resource,
+              about: job.machine.resource.name,
               related: [job.machine.resource],
               message: 'it may not stop the task: what is given up runs on',
               mend: 'ecs:StopTask and ecs:DescribeTasks on the tasks of this cluster',
@@ -170,6 +173,7 @@ const missingEventsRights: Rule = {
       return [
         {
           resource: role.resource,
+          about: job.machine.resource.name,
           related: [job.machine.resource],
           message: `it may not ${missing.join(', ')} on ${managedRule}: AWS refuses a machine that waits for tasks`,
           mend: `${missing.join(', ')} on rule/${managedRule}`,
@@ -208,6 +212,7 @@ const wildcard: Rule = {
           {
             resource: owner,
             at: place,
+            ...(owner === role.resource ? {} : { about: role.resource.name }),
             path,
             severity,
             related: [...(owner === role.resource ? [] : [role.resource]), ...owners],
@@ -257,10 +262,13 @@ const sharedRole: Rule = {
   why: 'The execution role pulls the image and reads secrets before the container runs; as the task role, the program may do the same, and what it needs is given to the launch. No task role at all is fine.',
   bad: 'ExecutionRoleArn: !GetAtt Role.Arn\nTaskRoleArn: !GetAtt Role.Arn',
   good: 'ExecutionRoleArn: !GetAtt ExecutionRole.Arn\nTaskRoleArn: !GetAtt TaskRole.Arn',
-  find: ({ jobs }) =>
+  find: ({ template, jobs }) =>
     [...new Set(jobs.flatMap(({ starts }) => starts.flatMap(({ task }) => (task ? [task] : []))))].flatMap(
       (task): Found[] => {
-        const [execution, own] = ['ExecutionRoleArn', 'TaskRoleArn'].map((name) => task.properties[name]);
+        const [execution, own] = ['ExecutionRoleArn', 'TaskRoleArn'].map((name) => {
+          const value = task.properties[name];
+          return template.find(value, 'AWS::IAM::Role')?.id ?? value;
+        });
         return typeof own === 'string' && own !== '' && own === execution
           ? [
               {

@@ -5,7 +5,7 @@
 import { isProblems } from '../../../languages/problem.ts';
 import type { LocalTime } from '../../../languages/schedule/zone.ts';
 import { utc } from '../../../languages/schedule/zone.ts';
-import { containersOf, type Job, type Jobs } from '../../model/jobs.ts';
+import { containersOf, type Job, type Jobs, targetName } from '../../model/jobs.ts';
 import { gapsOf, type Schedule, ticksOf } from '../../model/schedule.ts';
 import { knownPart } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -165,6 +165,7 @@ const overlap: Rule = {
       seen.add(key);
       const where = {
         resource: job.schedule.resource,
+        ...(job.kind === 'task' ? { at: targetName(job.target) } : { about: job.machine.resource.name }),
         related: related(job),
         mend: 'a timeout that is shorter than the gap, or a guard that lists running executions',
       };

@@ -2,9 +2,18 @@
  * Rules of task definitions: their logs, their secrets, and services that are jobs in disguise.
  * Source: Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch", "Pass sensitive data to an Amazon ECS container".
  */
-import { containersOf, type Jobs } from '../../model/jobs.ts';
+import { containersOf, type Jobs, targetName } from '../../model/jobs.ts';
 import { wayOf } from '../../model/subnet.ts';
-import { at, type Fields, fieldsOf, isPlain, listOf, objectsOf, renderSymbols } from '../../model/symbol.ts';
+import {
+  at,
+  type Fields,
+  fieldsOf,
+  hasInclude,
+  isPlain,
+  listOf,
+  objectsOf,
+  renderSymbols,
+} from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 
@@ -35,7 +44,7 @@ const noLogs: Rule = {
   good: 'LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: !Ref Logs, ...}}',
   find: (jobs) =>
     each(jobs, (task, container, index) =>
-      container['LogConfiguration'] === undefined && isEssential(container)
+      container['LogConfiguration'] === undefined && !hasInclude(container) && isEssential(container)
         ? [
             {
               ...place(task, container, index),
@@ -156,6 +165,7 @@ const openSecret: Rule = {
           resource: schedule.resource,
           path: target.path,
           at: String(name),
+          about: targetName(target),
           message: `${String(name)} stands readable in the input of the target`,
           mend: 'Secrets of the task definition',
         }));

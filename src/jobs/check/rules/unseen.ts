@@ -1,5 +1,5 @@
 /** Rules of what a template ties to one account, and of what cannot be seen in it. */
-import type { Jobs } from '../../model/jobs.ts';
+import { type Jobs, targetName } from '../../model/jobs.ts';
 import { renderSymbols } from '../../model/symbol.ts';
 import type { Resource } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -45,7 +45,7 @@ const notSeen: Rule = {
       return {
         resource: schedule.resource,
         path: target.path,
-        at: String(target.fields['Id'] ?? 'Target'),
+        at: targetName(target),
         message: isBatch
           ? 'it submits a job of AWS Batch: how that ends, what is tried again and who is told is not judged here'
           : `its target ${arn} lies outside this template, or cannot be read here`,
@@ -54,17 +54,28 @@ const notSeen: Rule = {
           : 'check the template that it stands in',
       };
     });
+    const definitions = jobs.flatMap((job): Found[] =>
+      job.kind === 'machine' && job.machine.definition === undefined
+        ? [
+            {
+              resource: job.machine.resource,
+              message: 'its definition lies elsewhere: its time-outs, retries and what it catches are not judged here',
+              mend: 'Definition, or DefinitionString, in the template',
+            },
+          ]
+        : [],
+    );
     const expressions = [...new Set(jobs.flatMap(({ schedule }) => (schedule ? [schedule] : [])))]
       .filter(({ expression, text }) => expression === undefined && text !== '')
       .map(
         ({ resource, text }): Found => ({
           resource,
           path: ['ScheduleExpression'],
-          message: `when it is due, ${renderSymbols(text)}, is not known here: overlaps and silence are not judged`,
+          message: `when it is due, ${renderSymbols(text)}, is not known here: what hangs on it is not judged`,
           mend: 'a default for the parameter',
         }),
       );
-    return [...targets, ...expressions];
+    return [...targets, ...definitions, ...expressions];
   },
 };
 
