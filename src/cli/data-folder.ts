@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import type { Claim } from './folder/claim.ts';
 import { logsFile, storeFile } from './folder/databases.ts';
 import { makeFolder, readJson, writeJson } from './folder/files.ts';
-import { settleIdentity } from './folder/identity.ts';
+import { resolveIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
 import { type HeldDashboard, holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
 import { changeSettings, chooseSettings, readSettings, type Wanted } from './folder/settings.ts';
@@ -98,7 +98,7 @@ async function openParts(path: string, wanted: Wanted) {
   const chosen = chooseSettings(path, wanted);
   const isNew = chosen.unfinished === true;
   const tasksId = checkTasks(join(path, 'tasks'), chosen.tasksId);
-  const [settings, claim] = await settleIdentity(path, { ...chosen, tasksId }, wanted);
+  const [settings, claim] = await resolveIdentity(path, { ...chosen, tasksId }, wanted);
   try {
     const parts = {
       account: settings.account,

@@ -48,7 +48,7 @@ async function deploy(file: string, { data, env, envFile }: DevOptions, stopped:
 }
 
 /** An editor writes a file in several steps. */
-const settledMs = 300;
+const quietMs = 300;
 const kinds = new Set(['.ts', '.mts', '.js', '.mjs', '.yaml', '.yml', '.json', '.env']);
 
 /** Whatever changes in the configuration's folder may be a part of it. */
@@ -62,7 +62,7 @@ async function deployOnChange(file: string, options: DevOptions, stopped: AbortS
   );
   for (let seen = 0; !stopped.aborted; ) {
     const before = changes;
-    await pause(settledMs, undefined, { signal: stopped }).catch(() => {});
+    await pause(quietMs, undefined, { signal: stopped }).catch(() => {});
     if (stopped.aborted || before === seen || before !== changes) continue;
     seen = changes;
     await deploy(file, options, stopped);

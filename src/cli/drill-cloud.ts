@@ -17,7 +17,7 @@ import {
   account,
   type Container,
   type DrillCloud,
-  type Happening,
+  type Observation,
   type Play,
   region,
   type TaskSize,
@@ -62,7 +62,7 @@ interface State {
 
 async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
   const world = simulatedWorld(start / 1000, start);
-  const happenings: Happening[] = [];
+  const observations: Observation[] = [];
   const state: State = {
     script: () => ({ seconds: 1 }),
     refusal: undefined,
@@ -71,15 +71,15 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     isOn: true,
     failure: undefined,
   };
-  world.runner = watchedRunner(world, happenings, state);
-  watchMessages(world, happenings);
+  world.runner = watchedRunner(world, observations, state);
+  watchMessages(world, observations);
   const held: HeldCloud = await openHeldCloud({
     identity,
     world,
     vault: unsealed(world),
     ...parts,
     endpoint: () => 'http://127.0.0.1:4566',
-    services: watchedServices(world, happenings, state),
+    services: watchedServices(world, observations, state),
     reportError(what, error) {
       state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
     },
@@ -104,7 +104,7 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     refuseTasks(reason, families = new Set()) {
       state.refusal = reason === undefined ? undefined : { reason, families };
     },
-    happenings,
+    observations,
     tasks: state.sizes,
     stop() {
       state.isOn = false;
@@ -138,7 +138,7 @@ function copyOf(original: Store): Store {
   return store;
 }
 
-function watchedRunner(world: SimulatedWorld, happenings: Happening[], state: State): SimulatedRunner {
+function watchedRunner(world: SimulatedWorld, observations: Observation[], state: State): SimulatedRunner {
   const containerOf = ({ taskId, name }: ContainerSpec): Container => ({
     task: taskId,
     name,
@@ -148,14 +148,14 @@ function watchedRunner(world: SimulatedWorld, happenings: Happening[], state: St
     const play = state.script(containerOf(spec));
     if (play.interruptedAfterSeconds !== undefined)
       world.at(later(world.now(), play.interruptedAfterSeconds), () => {
-        happenings.push({ at: world.now(), kind: 'interrupted', ...containerOf(spec) });
+        observations.push({ at: world.now(), kind: 'interrupted', ...containerOf(spec) });
         runner.interrupt(spec);
       });
     return runOf(play);
   });
   return {
     ...runner,
-    listen: (listener) => runner.listen(watched(listener, happenings, state)),
+    listen: (listener) => runner.listen(watched(listener, observations, state)),
   };
 }
 
@@ -164,16 +164,16 @@ const runOf = ({ isHealthy, interruptedAfterSeconds: _, ...run }: Play): Simulat
   ...(isHealthy ? { health: [{ afterSeconds: 0, status: 'HEALTHY' }] } : {}),
 });
 
-const watched = (listener: Listener, happenings: Happening[], { families }: State): Listener => ({
+const watched = (listener: Listener, observations: Observation[], { families }: State): Listener => ({
   output: listener.output.bind(listener),
   report(report) {
-    const happening = happeningOf(report, families.get(report.taskId) ?? '');
-    if (happening) happenings.push(happening);
+    const observation = observationOf(report, families.get(report.taskId) ?? '');
+    if (observation) observations.push(observation);
     listener.report(report);
   },
 });
 
-function happeningOf(report: RunnerReport, family: string): Happening | undefined {
+function observationOf(report: RunnerReport, family: string): Observation | undefined {
   const container = { at: report.at, task: report.taskId, name: report.name, family };
   switch (report.happened) {
     case 'started':
@@ -187,19 +187,23 @@ function happeningOf(report: RunnerReport, family: string): Happening | undefine
   }
 }
 
-function watchMessages(world: SimulatedWorld, happenings: Happening[]): void {
+function watchMessages(world: SimulatedWorld, observations: Observation[]): void {
   world.answerMail = ({ to, subject, text }) => {
-    happenings.push({ at: world.now(), kind: 'message', to, subject, text });
+    observations.push({ at: world.now(), kind: 'message', to, subject, text });
     return { ok: true };
   };
   world.answerPost = ({ url, body }) => {
-    happenings.push({ at: world.now(), kind: 'message', to: url, subject: '', text: body });
+    observations.push({ at: world.now(), kind: 'message', to: url, subject: '', text: body });
     return { ok: true, status: 200 };
   };
 }
 
 /** The services, of which ECS answers RunTask with a failure where it is told to. Source: ECS API Reference, RunTask; ECS Developer Guide, "API failures messages". */
-function watchedServices(world: SimulatedWorld, happenings: Happening[], state: State): readonly ServiceDefinition[] {
+function watchedServices(
+  world: SimulatedWorld,
+  observations: Observation[],
+  state: State,
+): readonly ServiceDefinition[] {
   const refused = ({ taskDefinition = '' }: RunTaskRequest): string | undefined => {
     const [, family = ''] = /^(?:.*\/)?([^/:]+)(?::\d+)?$/.exec(taskDefinition) ?? [];
     return state.refusal?.families.has(family) ? state.refusal.reason : undefined;
@@ -212,7 +216,7 @@ function watchedServices(world: SimulatedWorld, happenings: Happening[], state: 
     handle(input, context) {
       const reason = refused(input);
       if (reason !== undefined) {
-        happenings.push({ at: world.now(), kind: 'refused', reason });
+        observations.push({ at: world.now(), kind: 'refused', reason });
         return { tasks: [], failures: [{ reason }] };
       }
       const output = handle(input, context) as RunTaskResponse;

@@ -53,7 +53,7 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
       const result = cloud.turn();
       if (result === 'failed') throw new Error(`a turn failed: ${failure}`, { cause: failure });
       if (result === 'more') continue;
-      await world.settle();
+      await world.flushPromises();
       if ((next() ?? Infinity) > world.now() && cloud.turn() !== 'more') return;
     }
     throw new Error('the cloud does not come to rest');
@@ -69,7 +69,7 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
     for (let turns = 0; turns < quietTurnsMax && !isStarted; turns++) {
       world.doWork();
       cloud.turn();
-      await world.settle();
+      await world.flushPromises();
     }
     if (!isStarted) throw new Error('the runners do not finish reconciling');
     await starting;

@@ -13,7 +13,7 @@ const asCopy =
   'stop its original for good and go on as it: punctual up --moved; or let this be a cloud of its own, which starts nothing by itself: punctual up --as-copy';
 
 /** Returns the settings to go on with, which may have become those of a copy, and the claim of their cloud. Throws UserError. */
-export async function settleIdentity(path: string, settings: Settings, wanted: Wanted): Promise<[Settings, Claim]> {
+export async function resolveIdentity(path: string, settings: Settings, wanted: Wanted): Promise<[Settings, Claim]> {
   const place = placeOf(path);
   const where = findWhereabouts(place, settings.place, (other) => cloudIdAt(other) === settings.cloudId);
   const claim = await claimCloud(settings.cloudId);

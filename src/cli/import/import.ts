@@ -27,7 +27,7 @@ export async function importInto(kind: string, files: readonly string[], options
     throw new UserError(`there is no job to import in ${from}`);
   }
   const notify = options.notify ?? imported.notify ?? 'none';
-  const text = renderImported(harmless(imported), {
+  const text = renderImported(sanitized(imported), {
     app: options.app,
     zone: options.zone ?? imported.zone ?? zone,
     notify,
@@ -46,7 +46,7 @@ export async function importInto(kind: string, files: readonly string[], options
 }
 
 /** Notes quote what files say: in a comment it can do a terminal no harm. */
-function harmless({ jobs, notes, ...imported }: Imported): Imported {
+function sanitized({ jobs, notes, ...imported }: Imported): Imported {
   const quiet = (all: readonly Note[]): Note[] => all.map((note) => ({ ...note, text: sanitizeText(note.text) }));
   return { ...imported, jobs: jobs.map((job) => ({ ...job, notes: quiet(job.notes) })), notes: quiet(notes) };
 }

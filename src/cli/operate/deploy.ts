@@ -24,9 +24,9 @@ import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
 import { readSource, type Source, type SourceOptions } from './deploy-source.ts';
+import { prepareStack } from './prepare-stack.ts';
 import { type AwsOptions, readyForAws } from './ready-for-aws.ts';
 import { renderDiff } from './render-diff.ts';
-import { settle } from './settle.ts';
 import { needStatus, seeThrough, type Work } from './stack-work.ts';
 import { nextInWords } from './times.ts';
 import { type AccountOptions, isLocal, type Operated, withAccount } from './with-account.ts';
@@ -86,7 +86,7 @@ async function prepare(
   const read = await readSource(file, options, isLocal(options));
   const { stack } = read;
   if (options.strict && isLocal(options)) refuseRecorded(file ?? stack, read.template, read.parameters);
-  const known = await settle(operated, stack, options.yes === true);
+  const known = await prepareStack(operated, stack, options.yes === true);
   const source = isLocal(options)
     ? { ...read, templateUrl: options.templateUrl }
     : await readyForAws(operated, read, options);

@@ -10,7 +10,7 @@ import { print, printNotice } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
-import { removeStack } from './settle.ts';
+import { removeStack } from './prepare-stack.ts';
 import { type AccountOptions, type Operated, withAccount } from './with-account.ts';
 
 export interface DestroyOptions extends AccountOptions {

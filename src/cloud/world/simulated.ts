@@ -25,7 +25,7 @@ export interface SimulatedWorld extends World {
   /** Forgets all work that was asked for: the process that asked is gone. */
   forgetWork(): void;
   /** Promises are given their turn, between the cloud's. */
-  settle(): Promise<void>;
+  flushPromises(): Promise<void>;
   /** All that was posted and mailed, in order. */
   readonly posted: PostRequest[];
   readonly mailed: MailMessage[];
@@ -103,7 +103,7 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     forgetWork() {
       work = [];
     },
-    settle: () => new Promise((resolve) => setImmediate(resolve)),
+    flushPromises: () => new Promise((resolve) => setImmediate(resolve)),
     posted: [],
     mailed: [],
     answerPost: () => ({ ok: true, status: 200 }),

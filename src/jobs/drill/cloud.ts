@@ -44,7 +44,7 @@ export interface TaskSize {
 }
 
 /** What was seen from outside of the cloud, in the order of time. */
-export type Happening = { readonly at: Instant } & (
+export type Observation = { readonly at: Instant } & (
   | ({ readonly kind: 'started' } & Container)
   | ({ readonly kind: 'interrupted' } & Container)
   | ({ readonly kind: 'failed'; readonly reason: string } & Container)
@@ -67,13 +67,13 @@ export interface DrillCloud {
   /** RunTask answers with this failure from now on, for tasks of these families; undefined: no more. */
   refuseTasks(reason: string | undefined, families?: ReadonlySet<string>): void;
   /** Grows. */
-  readonly happenings: readonly Happening[];
+  readonly observations: readonly Observation[];
   /** Of each task that was started, by its id. Grows. */
   readonly tasks: ReadonlyMap<string, TaskSize>;
   /** The engine is off until `start`; time goes on by `advanceTo` all the same. */
   stop(): void;
   start(): Promise<void>;
-  /** Another one, with the same state and time, whose happenings begin anew. No container may be running. */
+  /** Another one, with the same state and time, whose observations begin anew. No container may be running. */
   copy(): Promise<DrillCloud>;
   close(): void;
 }

@@ -169,8 +169,8 @@ async function physicalIds(cloud: DrillCloud, StackName: string): Promise<Readon
 /** Every subscription that asks for it is confirmed: whether its owner has done so is not seen from a template. */
 async function confirm(cloud: DrillCloud): Promise<void> {
   await cloud.advanceTo(later(cloud.now(), 1));
-  for (const happening of [...cloud.happenings]) {
-    const link = happening.kind === 'message' ? linkIn(happening.text) : undefined;
+  for (const observation of [...cloud.observations]) {
+    const link = observation.kind === 'message' ? linkIn(observation.text) : undefined;
     if (link === undefined) continue;
     const { Action, ...input } = Object.fromEntries(new URL(link).searchParams);
     await cloud.call('sns', String(Action), input, 'anonymous');

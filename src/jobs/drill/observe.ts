@@ -1,6 +1,6 @@
 /** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
 import { type Instant, instant } from '../../languages/instant.ts';
-import type { Container, DrillCloud, Happening } from './cloud.ts';
+import type { Container, DrillCloud, Observation } from './cloud.ts';
 import type { Execution } from './executions.ts';
 import { pagesOf } from './pages.ts';
 import { isOwn, type Stage } from './stage.ts';
@@ -34,7 +34,7 @@ export interface AttemptsWanted {
 export function attemptsOf(stage: Stage, from: Instant, { tasks, before }: AttemptsWanted = {}): readonly Attempt[] {
   const attempts: Attempt[] = [];
   const running = new Map<string, Running>();
-  for (const each of stage.cloud.happenings) {
+  for (const each of stage.cloud.observations) {
     if (each.at < from || each.kind === 'message') continue;
     const hasBegun = each.kind !== 'ended' && each.kind !== 'interrupted';
     if (hasBegun && before !== undefined && each.at >= before) continue;
@@ -70,7 +70,7 @@ interface Running {
 
 const keyOf = ({ task, name }: Container): string => `${task} ${name}`;
 
-function howEnded({ exitCode, reason }: Happening & { kind: 'ended' }): string {
+function howEnded({ exitCode, reason }: Observation & { kind: 'ended' }): string {
   if (/OutOfMemory/.test(reason ?? '')) return `out of memory, exit ${exitCode}`;
   if (exitCode === 143 || (exitCode === 137 && reason === undefined)) return 'stopped';
   return exitCode === undefined ? (reason ?? 'ended') : `exit ${exitCode}`;
@@ -86,7 +86,7 @@ export async function tasksOf(cloud: DrillCloud, { executionArn }: Execution): P
   return new Set([...JSON.stringify(submitted).matchAll(/:task\/[^"\\]*?([0-9a-f]{32})/g)].map(([, id]) => String(id)));
 }
 
-type Message = Happening & { kind: 'message' };
+type Message = Observation & { kind: 'message' };
 
 /** What a message is, whatever its times and ids: to leave out what comes on good days too. */
 export const sameness = ({ to, subject, text }: Message): string =>
@@ -94,7 +94,7 @@ export const sameness = ({ to, subject, text }: Message): string =>
 
 /** Messages that tell of trouble. `usual`: what comes when nothing is wrong. */
 export function toldOf(stage: Stage, from: Instant, usual: ReadonlySet<string>): readonly Told[] {
-  return stage.cloud.happenings
+  return stage.cloud.observations
     .filter((each) => each.kind === 'message')
     .filter((each) => each.at >= from && !usual.has(sameness(each)) && !isGoodNews(each))
     .map((each) => ({ at: each.at, to: each.to, by: senderOf(stage, each) }));

@@ -175,7 +175,8 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
   if (timers.length === 0) await startByHand(stage);
   const deadline = later(first, 3 * 3600);
   const isOver = async (): Promise<boolean> => {
-    if (!cloud.happenings.some((each) => each.kind === 'ended' && isOwn(stage, each)) || isRunning(cloud)) return false;
+    if (!cloud.observations.some((each) => each.kind === 'ended' && isOwn(stage, each)) || isRunning(cloud))
+      return false;
     const executions = await executionsSince(stage, start);
     return executions.every(({ status }) => status !== 'RUNNING');
   };
@@ -188,15 +189,15 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
 }
 
 /** Whether any container is. */
-function isRunning({ happenings }: DrillCloud): boolean {
+function isRunning({ observations }: DrillCloud): boolean {
   let running = 0;
-  for (const { kind } of happenings) running += kind === 'started' ? 1 : kind === 'ended' ? -1 : 0;
+  for (const { kind } of observations) running += kind === 'started' ? 1 : kind === 'ended' ? -1 : 0;
   return running > 0;
 }
 
 async function whyNotStarted(stage: Stage, start: Instant): Promise<string> {
   const { cloud } = stage;
-  const failed = cloud.happenings.find((each) => each.kind === 'failed' && isOwn(stage, each));
+  const failed = cloud.observations.find((each) => each.kind === 'failed' && isOwn(stage, each));
   if (failed?.kind === 'failed') return cut(failed.reason);
   const why = (await ticksOf(stage)).flatMap(({ Deliveries }) =>
     Deliveries.flatMap(({ Why }) => (Why ? [Why] : [])),

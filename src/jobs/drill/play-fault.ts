@@ -18,7 +18,7 @@ export async function playGoodRun(stage: Stage): Promise<{ readonly result: Resu
   await watch(stage.cloud, later(from, run.deadlineSeconds), run.isOver);
   const result = await resultOf(stage, { id: 'good-run', title: 'a good run' }, from, run, new Set());
   await stage.cloud.advanceTo(instant(Math.max(stage.cloud.now(), from + silenceMs(stage))));
-  const messages = stage.cloud.happenings.filter((each) => each.kind === 'message');
+  const messages = stage.cloud.observations.filter((each) => each.kind === 'message');
   const usual = new Set(messages.filter((each) => each.at >= from).map(sameness));
   return { result, usual };
 }

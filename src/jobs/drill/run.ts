@@ -68,7 +68,7 @@ function machineRun(stage: Stage, from: Instant): Run {
   const look = async (): Promise<void> => {
     if (execution && execution.status !== 'RUNNING') return;
     // A look at an execution costs more than a step of time: only when something was seen, or time has passed.
-    const mark = cloud.happenings.length * 1e6 + Math.floor((cloud.now() - from) / 60_000);
+    const mark = cloud.observations.length * 1e6 + Math.floor((cloud.now() - from) / 60_000);
     if (mark === seen) return;
     seen = mark;
     execution = execution ? await executionNow(cloud, execution) : (await executionsSince(stage, from))[0];

@@ -1,6 +1,6 @@
 /** What tasks would cost on Fargate: an estimate by list price, from a task's start to its end. Not counted: pulling the image, and all that is no task. */
 import type { Instant } from '../../languages/instant.ts';
-import type { Happening, TaskSize } from '../drill/cloud.ts';
+import type { Observation, TaskSize } from '../drill/cloud.ts';
 import { billedSecondsMin, fargatePrices, spotShare, storageFreeGib, storageGibHour } from './fargate-prices.table.ts';
 
 /** US dollars. */
@@ -13,12 +13,12 @@ export function costOf({ cpuUnits, memoryMiB, isArm, isSpot, storageGiB }: TaskS
 
 /** US dollars, by task definition's family. What still runs is counted `until` then. */
 export function costsOf(
-  happenings: readonly Happening[],
+  observations: readonly Observation[],
   tasks: ReadonlyMap<string, TaskSize>,
   until: Instant,
 ): ReadonlyMap<string, number> {
   const spans = new Map<string, { from: Instant; until: Instant; running: number; family: string }>();
-  for (const each of happenings) {
+  for (const each of observations) {
     if (each.kind !== 'started' && each.kind !== 'ended') continue;
     const span = spans.get(each.task);
     if (each.kind === 'started' && span) span.running++;

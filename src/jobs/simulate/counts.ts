@@ -1,6 +1,6 @@
 /** What became of one job in a stretch of simulated time. */
 import { type Instant, instant } from '../../languages/instant.ts';
-import type { DrillCloud, Happening, Play } from '../drill/cloud.ts';
+import type { DrillCloud, Observation, Play } from '../drill/cloud.ts';
 import { type Execution, executionPages } from '../drill/executions.ts';
 
 export interface Counts {
@@ -47,7 +47,7 @@ export function openCounter(cloud: DrillCloud, { machine, families, standBys }: 
       if (machine !== undefined) await readExecutions(cloud, machine, since, executions);
     },
     count() {
-      const own = cloud.happenings.filter(
+      const own = cloud.observations.filter(
         (each) => 'family' in each && families.has(each.family) && !standBys.has(each.name),
       );
       const runs = machine === undefined ? ofTasks(own) : [...executions.values()];
@@ -66,7 +66,7 @@ export function openCounter(cloud: DrillCloud, { machine, families, standBys }: 
   };
 }
 
-function attemptsIn(own: readonly Happening[]): Pick<Counts, 'attempts' | 'overlaps' | 'longestMs'> {
+function attemptsIn(own: readonly Observation[]): Pick<Counts, 'attempts' | 'overlaps' | 'longestMs'> {
   const begun = new Map<string, number>();
   let [attempts, overlaps, longestMs] = [0, 0, 0];
   for (const each of own) {
@@ -85,7 +85,7 @@ function attemptsIn(own: readonly Happening[]): Pick<Counts, 'attempts' | 'overl
 }
 
 /** Of a direct target each task is a run. */
-function ofTasks(own: readonly Happening[]): readonly CountedRun[] {
+function ofTasks(own: readonly Observation[]): readonly CountedRun[] {
   const runs = new Map<string, CountedRun>();
   for (const each of own) {
     if (!('task' in each)) continue;

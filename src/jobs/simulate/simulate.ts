@@ -128,7 +128,7 @@ async function playPart(settings: SimulateSettings, played: Played, part: Part, 
   const onTime = (at: Instant): void => settings.onTime?.(at, number);
   const rung = await playUntil(cloud, until, { faults, scripted, counters, onTime });
   const logical = new Map([...ids].map(([id, physical]) => [physical, id]));
-  const costs = costsOf(cloud.happenings, cloud.tasks, until);
+  const costs = costsOf(cloud.observations, cloud.tasks, until);
   const missed = faults.some(({ what }) => what.is === 'engine-off') ? await missedTicks(cloud) : [];
   const simulated = jobs.map((job, index): SimulatedJob => {
     const { families } = scripted[index] as ScriptedJob;
@@ -141,7 +141,7 @@ async function playPart(settings: SimulateSettings, played: Played, part: Part, 
       cost: families.size === 0 ? undefined : [...families].reduce((sum, family) => sum + (costs.get(family) ?? 0), 0),
     };
   });
-  const messages = cloud.happenings.flatMap((each) => (each.kind === 'message' && each.at >= begin ? [each.to] : []));
+  const messages = cloud.observations.flatMap((each) => (each.kind === 'message' && each.at >= begin ? [each.to] : []));
   cloud.close();
   return {
     from,

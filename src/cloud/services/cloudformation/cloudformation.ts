@@ -94,6 +94,7 @@ export const cloudformation: ServiceDefinition = {
       rows: { step: (context, { subject }) => step(service, context, subject) },
       timers: {
         forget: (_, stackId) => tables.forgetStack(stackId),
+        // Stored timers of resources that stabilize have this name.
         settle: (context, stackId) => context.post('step', stackId),
       },
       denied: accessDenied,

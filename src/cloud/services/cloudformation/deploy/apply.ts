@@ -14,15 +14,15 @@ import { emitResourceStatus } from './emit-status.ts';
 import { isAccountState } from './failure-reason.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { resourceContextOf } from './resource-context.ts';
-import { settle } from './settle.ts';
 import { shownProperties } from './shown-properties.ts';
+import { stabilize } from './stabilize.ts';
 import { typeOf, valuesOf, valuesOfWanted } from './values.ts';
 import { wantedResource } from './wanted-resource.ts';
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.';
 
 /**
- * With its events; the last of them not where it has to settle: then returns after how many seconds. Throws AwsError; then the state of the resource is as it was, and its
+ * With its events; the last of them not where it has to stabilize: then returns after how many seconds. Throws AwsError; then the state of the resource is as it was, and its
  * failure is the caller's to emit.
  */
 export function applyChange(
@@ -46,8 +46,8 @@ export function applyChange(
   const [resource, seconds] = context.attempt(() => {
     const { physicalId, attributes } = makeResource(deployment, change, given, caller);
     const changed: Resource = { ...wanted, given, physicalId, attributes };
-    const settles = mayWait && !isUnchanged(change);
-    return [changed, settles ? settle(deployment, changed, context.now, caller) : undefined] as const;
+    const stabilizes = mayWait && !isUnchanged(change);
+    return [changed, stabilizes ? stabilize(deployment, changed, context.now, caller) : undefined] as const;
   });
   if (!before || change.replacement) emit(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
   if (seconds === undefined) emit(`${verb}_COMPLETE`, resource);

@@ -11,7 +11,7 @@ import { callerFor, emit } from './item.ts';
 import { allowedByPolicy } from './policy.ts';
 import { deleteResource, discard } from './remove-item.ts';
 import { resourceContextOf } from './resource-context.ts';
-import { pending, settle } from './settle.ts';
+import { pending, stabilize } from './stabilize.ts';
 import { typeOf, valuesOf } from './values.ts';
 
 /** False if it failed: then an event says why. A number: it is under way, and is to be gone on with after so many seconds. */
@@ -61,7 +61,7 @@ function goOnSettling(step: DeploymentStep, logicalId: string, since: Instant): 
   const { type, physicalId } = resource;
   const verb = status.startsWith('CREATE') ? 'CREATE' : 'UPDATE';
   try {
-    const seconds = settle(step, resource, since, callerFor(step));
+    const seconds = stabilize(step, resource, since, callerFor(step));
     if (seconds !== undefined) return seconds;
     emit(step, { logicalId, type, physicalId, status: `${verb}_COMPLETE` }, resource);
     return true;

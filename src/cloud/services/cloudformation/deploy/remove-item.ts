@@ -6,7 +6,7 @@ import { emitResourceEvent } from './emit-status.ts';
 import { failureReason } from './failure-reason.ts';
 import { callerFor, emit } from './item.ts';
 import { resourceContextOf } from './resource-context.ts';
-import { pending } from './settle.ts';
+import { pending } from './stabilize.ts';
 import { typeOf, valuesOf } from './values.ts';
 
 /** False if it could not be deleted. A number: it goes by itself, and is to be looked at again after so many seconds. */

@@ -13,7 +13,7 @@ import { cancelApply, endPhase, failApply } from './phases.ts';
 /** What a step counts of a turn's events: so a turn makes twenty resources, not five hundred, while calls wait. A deletion reads all others. */
 const eventsPerStep = { apply: 100, restore: 100, release: 10, delete: 400, discard: 400 };
 
-/** A row of the inbox, or the timer of a resource that settles: the next item of the stack's plan, or the end of its phase where there is none. */
+/** A row of the inbox, or the timer of a resource that stabilizes: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
   beginTrial(service);
   const { tables } = service;

@@ -93,7 +93,7 @@ export const cancelUpdateStack: Handler<CloudFormation, CancelUpdateStackInput, 
       throw validationError('CancelUpdateStack cannot be called from current stack status');
     if (state.isCancelled) return {};
     service.tables.putDeployment(stack.id, { ...state, isCancelled: true, token: token ?? state.token });
-    // A resource that settles is waited for no longer; one that is about to be made has a row already.
+    // A resource that stabilizes is waited for no longer; one that is about to be made has a row already.
     if (state.settlingSince !== undefined) wake(context, stack.id);
     return {};
   },

@@ -13,7 +13,7 @@ export interface ResourceType extends ResourceSchema {
    * What is still to be done after an update, bit by bit: called at once, and again after as many seconds as it returns, until it returns undefined. Throws AwsError where the
    * update must be undone.
    */
-  settle?(
+  stabilize?(
     context: ResourceContext,
     made: PhysicalResource,
     wanted: Values,

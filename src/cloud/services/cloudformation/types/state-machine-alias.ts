@@ -33,7 +33,7 @@ export const stateMachineAlias: ResourceType = {
     });
     return made;
   },
-  settle(context, { physicalId: stateMachineAliasArn }, wanted, before, { since, now }) {
+  stabilize(context, { physicalId: stateMachineAliasArn }, wanted, before, { since, now }) {
     const preference = preferenceOf(wanted);
     if (!preference) return undefined;
     const from = versionBefore(before);

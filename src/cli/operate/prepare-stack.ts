@@ -8,7 +8,7 @@ import { needStatus, seeThrough } from './stack-work.ts';
 import type { Operated } from './with-account.ts';
 
 /** Undefined: there is no stack of that name. Throws UserError where a person has to mend it first. */
-export async function settle(operated: Operated, name: string, yes: boolean): Promise<Stack | undefined> {
+export async function prepareStack(operated: Operated, name: string, yes: boolean): Promise<Stack | undefined> {
   const { account } = operated;
   let stack = await describeStack(account, name);
   if (stack && isUnderWay(stack)) {

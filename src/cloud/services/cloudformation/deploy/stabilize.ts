@@ -15,20 +15,20 @@ interface OfStack {
 }
 
 /** Seconds after which it is to be asked again; undefined: it is done. `made`: the resource as it is now. Throws AwsError where that must be undone. */
-export function settle(ofStack: OfStack, made: Resource, since: Instant, caller: () => Caller): number | undefined {
+export function stabilize(ofStack: OfStack, made: Resource, since: Instant, caller: () => Caller): number | undefined {
   const { service, context, stack } = ofStack;
   const type = typeOf(made);
   if (type.pending) return pending(ofStack, made, 'made', caller);
-  if (!type.settle) return undefined;
+  if (!type.stabilize) return undefined;
   const before = service.tables.befores(stack.id).find(({ logicalId }) => logicalId === made.logicalId)?.before;
   if (before?.physicalId !== made.physicalId) return undefined;
   const resourceContext = resourceContextOf(service, context, stack, made.logicalId, caller);
   return context.attempt(() =>
-    type.settle!(resourceContext, made, valuesOf(made), valuesOf(before), { since, now: context.now }),
+    type.stabilize!(resourceContext, made, valuesOf(made), valuesOf(before), { since, now: context.now }),
   );
 }
 
-/** As `settle`, of what goes on by itself. */
+/** As `stabilize`, of what goes on by itself. */
 export function pending(
   { service, context, stack }: OfStack,
   made: Resource,
