@@ -250,5 +250,12 @@ export const answerClasses: readonly AnswerClass[] = [
     'refused at the call, in its words',
     'src/cloud/services/cloudformation/operations/stacks.test.ts',
   ),
+  row('cloudformation', 'RollbackStack', 'partly', 'as documented; words for a stack in another state are ours'),
+  row(
+    'cloudformation',
+    'DeletionPolicy and UpdateReplacePolicy alone',
+    'as AWS',
+    'an update, without events of the resource',
+  ),
   row('cloudformation', 'rollback triggers, drift, imports of resources', 'not yet', 'refused by name'),
 ];

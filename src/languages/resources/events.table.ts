@@ -71,3 +71,16 @@ export const apiDestinationSchema: ResourceSchema = {
   attributes: ['Arn', 'ArnForPolicy'],
   namedBy: 'Name',
 };
+
+export const eventBusPolicySchema: ResourceSchema = {
+  name: 'AWS::Events::EventBusPolicy',
+  properties: {
+    Action: enacted('text'),
+    Condition: enacted(member('events', 'PutPermission')('Condition')),
+    EventBusName: fixed(enacted('text')),
+    Principal: enacted('text'),
+    Statement: enacted('json'),
+    StatementId: required(fixed(enacted('text'))),
+  },
+  attributes: [],
+};

@@ -105,3 +105,30 @@ export const iamUserToGroupAdditionSchema: ResourceSchema = {
   attributes: [],
   isIam: true,
 };
+
+/** A policy of one holder, as a resource of its own. */
+const inlinePolicyOf = (holder: string): ResourceSchema => ({
+  name: `AWS::IAM::${holder}Policy`,
+  properties: {
+    PolicyDocument: enacted('json'),
+    PolicyName: required(fixed(enacted('text'))),
+    [`${holder}Name`]: required(fixed(enacted('text'))),
+  },
+  attributes: [],
+  isIam: true,
+});
+
+export const iamRolePolicySchema = inlinePolicyOf('Role');
+export const iamUserPolicySchema = inlinePolicyOf('User');
+export const iamGroupPolicySchema = inlinePolicyOf('Group');
+
+export const iamAccessKeySchema: ResourceSchema = {
+  name: 'AWS::IAM::AccessKey',
+  properties: {
+    Serial: fixed(enacted('integer')),
+    Status: enacted('text'),
+    UserName: required(fixed(enacted('text'))),
+  },
+  attributes: ['Id', 'SecretAccessKey'],
+  isIam: true,
+};

@@ -116,6 +116,11 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
       TargetGroupName: '{name}',
     },
   },
+  'AWS::Events::Archive': named(
+    'ArchiveName',
+    { Arn: arn('events', 'archive/{name}') },
+    { nameMax: 48, warning: 'no event is archived here: there is nothing to replay' },
+  ),
   'AWS::IAM::ServiceLinkedRole': { ref: '{name}', attributes: { RoleName: '{name}' } },
   'AWS::Lambda::Alias': {
     ref: `${arn('lambda', 'function:{FunctionName}')}:{Name}`,
@@ -167,6 +172,11 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
   'AWS::Route53::HostedZone': { ref: 'Z{id}', attributes: { Id: '{ref}' } },
   'AWS::Route53::RecordSet': { ref: '{Name}' },
   'AWS::SSM::Document': named('Name'),
+  'AWS::SecretsManager::RotationSchedule': {
+    ref: '{SecretId}',
+    attributes: { Id: '{ref}' },
+    warning: 'nothing is rotated here: the secret keeps its value',
+  },
   'AWS::SecretsManager::SecretTargetAttachment': {
     ref: '{SecretId}',
     attributes: { Id: '{ref}' },

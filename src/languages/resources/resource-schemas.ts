@@ -19,13 +19,23 @@ import {
 } from './ec2.table.ts';
 import { ecrRepositorySchema } from './ecr.table.ts';
 import { capacityProviderAssociationsSchema, ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
-import { apiDestinationSchema, eventBusSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
 import {
+  apiDestinationSchema,
+  eventBusPolicySchema,
+  eventBusSchema,
+  eventsConnectionSchema,
+  eventsRuleSchema,
+} from './events.table.ts';
+import {
+  iamAccessKeySchema,
+  iamGroupPolicySchema,
   iamGroupSchema,
   iamInstanceProfileSchema,
   iamManagedPolicySchema,
   iamPolicySchema,
+  iamRolePolicySchema,
   iamRoleSchema,
+  iamUserPolicySchema,
   iamUserSchema,
   iamUserToGroupAdditionSchema,
 } from './iam.table.ts';
@@ -37,8 +47,13 @@ import type { ResourceSchema } from './resource-schema.ts';
 import { bucketPolicySchema, bucketSchema } from './s3.table.ts';
 import { scheduleGroupSchema, scheduleSchema } from './scheduler.table.ts';
 import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
-import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
-import { sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
+import {
+  snsSubscriptionSchema,
+  snsTopicInlinePolicySchema,
+  snsTopicPolicySchema,
+  snsTopicSchema,
+} from './sns.table.ts';
+import { sqsQueueInlinePolicySchema, sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
 import { ssmParameterSchema } from './ssm.table.ts';
 import {
   activitySchema,
@@ -71,6 +86,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     taskDefinitionSchema,
     apiDestinationSchema,
     eventBusSchema,
+    eventBusPolicySchema,
     eventsConnectionSchema,
     eventsRuleSchema,
     iamInstanceProfileSchema,
@@ -80,6 +96,10 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     iamGroupSchema,
     iamUserSchema,
     iamUserToGroupAdditionSchema,
+    iamAccessKeySchema,
+    iamRolePolicySchema,
+    iamUserPolicySchema,
+    iamGroupPolicySchema,
     kmsAliasSchema,
     kmsKeySchema,
     logGroupSchema,
@@ -92,8 +112,10 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     snsSubscriptionSchema,
     snsTopicSchema,
     snsTopicPolicySchema,
+    snsTopicInlinePolicySchema,
     sqsQueueSchema,
     sqsQueuePolicySchema,
+    sqsQueueInlinePolicySchema,
     ssmParameterSchema,
     stateMachineSchema,
     stateMachineAliasSchema,

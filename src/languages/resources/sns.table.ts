@@ -51,3 +51,9 @@ export const snsTopicPolicySchema: ResourceSchema = {
   properties: { PolicyDocument: required(enacted('json')), Topics: required(enacted({ list: 'text' })) },
   attributes: ['Id'],
 };
+
+export const snsTopicInlinePolicySchema: ResourceSchema = {
+  name: 'AWS::SNS::TopicInlinePolicy',
+  properties: { PolicyDocument: required(enacted('json')), TopicArn: required(fixed(enacted('text'))) },
+  attributes: [],
+};

@@ -38,3 +38,9 @@ export const sqsQueuePolicySchema: ResourceSchema = {
   properties: { PolicyDocument: required(enacted('json')), Queues: required(enacted({ list: 'text' })) },
   attributes: ['Id'],
 };
+
+export const sqsQueueInlinePolicySchema: ResourceSchema = {
+  name: 'AWS::SQS::QueueInlinePolicy',
+  properties: { PolicyDocument: required(enacted('json')), Queue: required(fixed(enacted('text'))) },
+  attributes: [],
+};

@@ -29,6 +29,7 @@ import {
   continueUpdateRollback,
   createStack,
   deleteStack,
+  rollbackStack,
   updateStack,
   updateTerminationProtection,
 } from './operations/stacks.ts';
@@ -55,6 +56,7 @@ export const cloudformation: ServiceDefinition = {
         UpdateStack: updateStack,
         CancelUpdateStack: cancelUpdateStack,
         ContinueUpdateRollback: continueUpdateRollback,
+        RollbackStack: rollbackStack,
         DeleteStack: deleteStack,
         UpdateTerminationProtection: updateTerminationProtection,
         DescribeStacks: describeStacks,

@@ -40,6 +40,8 @@ export interface Stack {
   readonly settings: StackSettings;
   readonly outputs: readonly StackOutput[];
   readonly nested?: NestedStack | undefined;
+  /** Of an update that failed and was left so: the revision that it, or the first of several, began from. */
+  readonly lastStable?: number | undefined;
   /** Of a rollback that failed: what it takes to go on with it. */
   readonly failedRollback?: Pick<DeploymentState, 'from' | 'to' | 'cleanup' | 'failed'> | undefined;
 }

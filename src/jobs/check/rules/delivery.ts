@@ -143,10 +143,10 @@ const deadLettersLost: Rule = {
         );
       if (schedule.isRule) {
         const policies = jobs.template
-          .ofType('AWS::SQS::QueuePolicy')
+          .ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy')
           .filter(
             ({ properties }) =>
-              mentions(properties['Queues'], queue.id) &&
+              mentions([properties['Queues'], properties['Queue']], queue.id) &&
               lets(jobs.template, properties['PolicyDocument'], 'events', 'sqs:SendMessage', schedule.resource),
           );
         if (policies.length === 0)

@@ -8,7 +8,7 @@ import type { PhysicalResource } from '../types/resource-type.ts';
 import { type Taken, takenBy } from '../types/taken.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { canonical } from './canonical.ts';
-import type { Change } from './change.ts';
+import { type Change, isPolicyOnly } from './change.ts';
 import type { Deployment } from './deployment.ts';
 import { emitResourceStatus } from './emit-status.ts';
 import { isAccountState } from './failure-reason.ts';
@@ -35,6 +35,7 @@ export function applyChange(
   const { service, context, stack } = deployment;
   const { wanted, before } = change;
   const { logicalId, type } = wanted;
+  if (isPolicyOnly(change)) return updateRecord(deployment, logicalId);
   const properties = JSON.stringify(shownProperties(deployment, logicalId, wanted.properties));
   const verb = change.action === 'Add' ? 'CREATE' : 'UPDATE';
   const emit = (status: string, resource: Resource | undefined, reason?: string) =>
@@ -100,7 +101,7 @@ function refusalOf({ tables }: CloudFormation, type: string, taken: Taken, work:
 }
 
 /** The record of a resource that does not change: it may still depend on others, or be kept otherwise, than before. */
-export function updateRecord(deployment: Deployment, logicalId: string): void {
+export function updateRecord(deployment: Deployment, logicalId: string): undefined {
   const { service, stack } = deployment;
   const state = service.tables.resource(stack.id, logicalId);
   if (!state?.resource) return;

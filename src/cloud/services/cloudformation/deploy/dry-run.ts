@@ -19,7 +19,7 @@ import { problemsOf } from './problems-of.ts';
 import { callerOf } from './resource-context.ts';
 import { needsOf } from './wanted-resource.ts';
 
-export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'metadataChanged' | 'replacement'> {
+export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'attributes' | 'replacement'> {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string | undefined;
@@ -104,7 +104,7 @@ function plannedChange({ service, stack, template }: Deployment, logicalId: stri
     physicalId: before?.physicalId,
     replacement: change?.replacement ?? false,
     changed: change?.changed ?? [],
-    metadataChanged: change?.metadataChanged ?? false,
+    attributes: change?.attributes ?? [],
   };
 }
 

@@ -102,7 +102,7 @@ function restoreInPlace(step: DeploymentStep, before: Resource, now: Resource): 
   const resourceContext = resourceContextOf(service, context, stack, before.logicalId, callerFor(step));
   const type = typeOf(before);
   context.attempt(() => {
-    if (type.revert) type.revert(resourceContext, now);
+    if (type.revert) type.revert(resourceContext, now, valuesOf(before));
     else type.update(resourceContext, now, valuesOf(before), valuesOf(now));
     if (!isSame(annotationsOf(before), annotationsOf(now))) annotate(context, before, before);
   });

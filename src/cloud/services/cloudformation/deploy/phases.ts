@@ -16,6 +16,7 @@ import { failureReason } from './failure-reason.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import { cleanupPlan, deletePlan, releasePlan, restorePlan, undoPlan } from './plans.ts';
 import { allowedByPolicy } from './policy.ts';
+import { type DeploymentRequest, initiated } from './start.ts';
 import { emitWarnings } from './warnings.ts';
 
 type Ending = (step: DeploymentStep) => void;
@@ -108,6 +109,21 @@ export function revert(service: CloudFormation, context: Context, stackId: strin
   wake(context, stackId);
 }
 
+/** What failed and was left as it is becomes what it was before; what was made by a stack that never was anything is deleted. */
+export function startRollback(
+  service: CloudFormation,
+  context: Context,
+  { lastStable, ...stack }: Stack,
+  request: DeploymentRequest,
+): void {
+  const isNew = stack.status === 'CREATE_FAILED';
+  const kind = isNew ? 'create' : 'update';
+  const from = isNew ? undefined : (lastStable ?? stack.revision);
+  const state = { ...request, kind, phase: 'apply', rollingBack: true, to: stack.revision, from } as const;
+  rollBack({ service, context, stack, state: { ...state, plan: [], done: 0, failed: [] } }, isNew ? '' : initiated);
+  context.post('step', stack.id);
+}
+
 /** The next step is taken now: what was waited for is waited for no longer. */
 export function wake(context: Context, stackId: string): void {
   context.clearTimer('settle', stackId);
@@ -120,9 +136,11 @@ function tellParent(context: Context, { nested }: Stack): void {
 }
 
 function endCleanup(step: DeploymentStep): void {
+  const { tables } = step.service;
   const { from, to, rollingBack } = step.state;
   const unused = rollingBack ? to : from;
-  if (unused !== undefined && unused !== step.stack.revision) step.service.tables.removeRevision(unused);
+  const isShown = () => tables.changeSets(step.stack.id).some(({ revision }) => revision === unused);
+  if (unused !== undefined && unused !== step.stack.revision && !isShown()) tables.removeRevision(unused);
   end(step, rollingBack ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
 }
 
@@ -205,11 +223,14 @@ function rollBack(step: DeploymentStep, reason: string): undefined {
   emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason || undefined, token);
   tellParent(context, stack);
   const plan = restorePlan(service, stack);
-  service.tables.putDeployment(stack.id, { ...undone, phase: 'restore', plan, cleanup: undoPlan(service, stack) });
+  const cleanup = [...releasePlan(service, stack), ...undoPlan(service, stack)];
+  service.tables.putDeployment(stack.id, { ...undone, phase: 'restore', plan, cleanup });
 }
 
 /** What was replaced stays known, for the clean-up of a later update. */
-function leave({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason: string): undefined {
+function leave(step: DeploymentStep, status: StackStatus, reason: string): undefined {
+  const { service, context, state } = step;
+  const stack = status === 'UPDATE_FAILED' ? { ...step.stack, lastStable: state.from } : step.stack;
   emitStackStatus(service, context, stack, status, reason, state.token);
   for (const { resource } of releasePlan(service, stack)) release(service, context, resource.physicalId);
   service.tables.endDeployment(stack.id, 'keep what was');

@@ -8,7 +8,7 @@ import { deletePlan, restorePlan } from './plans.ts';
 /** What a caller gives with any deployment. */
 export type DeploymentRequest = Pick<DeploymentState, 'caller' | 'onFailure' | 'token' | 'roleArn' | 'policy'>;
 
-const initiated = 'User Initiated';
+export const initiated = 'User Initiated';
 
 export interface Apply {
   readonly kind: 'create' | 'update';
@@ -18,11 +18,18 @@ export interface Apply {
   readonly request: DeploymentRequest;
 }
 
-export function startApply(service: CloudFormation, context: Context, stack: Stack, apply: Apply): void {
+export function startApply(
+  service: CloudFormation,
+  context: Context,
+  { lastStable, ...stack }: Stack,
+  apply: Apply,
+): void {
   const { kind, plan, to, request } = apply;
+  for (const set of service.tables.changeSets(stack.id))
+    if (set.executionStatus === 'AVAILABLE') service.tables.putChangeSet({ ...set, executionStatus: 'OBSOLETE' });
   const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
   emitStackStatus(service, context, { ...stack, revision: to }, status, initiated, request.token);
-  start(service, context, stack, { ...request, kind, phase: 'apply', to, from: stack.revision, plan });
+  start(service, context, stack, { ...request, kind, phase: 'apply', to, from: lastStable ?? stack.revision, plan });
 }
 
 /** `retained`: logical ids that are left as they are. */

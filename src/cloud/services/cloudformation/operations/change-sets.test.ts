@@ -170,3 +170,57 @@ describe('a change set', () => {
     assert.equal(await refusal(prepare(held, queue, 'CREATE')), 'AlreadyExistsException: ChangeSet [c] already exists');
   });
 });
+
+describe('a change set of a stack that was changed meanwhile', () => {
+  const delayed = (seconds: number) =>
+    `Resources: {A: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: ${seconds}}}}`;
+
+  it('is obsolete', async () => {
+    const held = await openStacks();
+    await held.create(delayed(1));
+    await prepare(held, delayed(2), 'UPDATE');
+    await held.update(delayed(3));
+    assert.equal((await describeSet(held)).ExecutionStatus, 'OBSOLETE');
+    const execute = held.cfn('ExecuteChangeSet', set);
+    assert.match(await refusal(execute), /cannot be executed in its current execution status of \[OBSOLETE\]/);
+  });
+
+  it('is still told of once it was executed', async () => {
+    const held = await openStacks();
+    await prepare(held, delayed(1), 'CREATE');
+    await held.cfn('ExecuteChangeSet', set);
+    await held.update(delayed(2));
+    assert.equal((await describeSet(held)).ExecutionStatus, 'EXECUTE_COMPLETE');
+    await held.cfn('DeleteChangeSet', set);
+    assert.equal(held.sql('SELECT * FROM cloudformation_revision').length, 1);
+    assert.deepEqual(held.errors, []);
+  });
+});
+
+describe('how a resource is kept', () => {
+  const kept = (more: string) => `Resources: {A: {Type: AWS::SQS::Queue${more}}}`;
+
+  it('is a change, of which no event of the resource tells', async () => {
+    const held = await openStacks();
+    await held.create(kept(''));
+    const retained = kept(', DeletionPolicy: Retain, UpdateReplacePolicy: Retain');
+    await prepare(held, retained, 'UPDATE');
+    const [change] = (await describeSet(held)).Changes ?? [];
+    const { Action, Replacement, Scope, Details = [] } = change?.ResourceChange ?? {};
+    assert.deepEqual([Action, Replacement, Scope], ['Modify', 'False', ['DeletionPolicy', 'UpdateReplacePolicy']]);
+    assert.deepEqual(Details[0]?.Target, { Attribute: 'DeletionPolicy', RequiresRecreation: 'Never' });
+    await held.cfn('ExecuteChangeSet', set);
+    assert.ok(!(await held.events()).some((event) => event.startsWith('A UPDATE')));
+    await held.cfn('DeleteStack', { StackName: 's' });
+    const { QueueUrls = [] } = await held.call<{ QueueUrls?: string[] }>('sqs', 'ListQueues', {});
+    assert.equal(QueueUrls.length, 1);
+  });
+
+  it('is changed by an update of nothing else, unless it only depends on others', async () => {
+    const held = await openStacks();
+    const two = (more: string) => `Resources: {A: {Type: AWS::SQS::Queue${more}}, B: {Type: AWS::SQS::Queue}}`;
+    await held.create(two(', UpdateReplacePolicy: Retain'));
+    await held.update(two(''));
+    assert.match(await refusal(held.update(two(', DependsOn: B'))), /No updates are to be performed/);
+  });
+});

@@ -150,9 +150,16 @@ function execute(service: CloudFormation, context: Context, set: ChangeSet, inpu
   );
 }
 
-function removeChangeSet({ tables }: CloudFormation, set: ChangeSet): void {
-  tables.removeChangeSet(set.id);
-  if (set.executionStatus !== 'EXECUTE_COMPLETE') tables.removeRevision(set.revision);
+function removeChangeSet(service: CloudFormation, set: ChangeSet): void {
+  service.tables.removeChangeSet(set.id);
+  if (set.executionStatus !== 'EXECUTE_COMPLETE' || isPast(service, set)) service.tables.removeRevision(set.revision);
+}
+
+/** Of one that was executed: the stack is another by now, and does not go back to it. */
+function isPast({ tables }: CloudFormation, { stackId, revision }: ChangeSet): boolean {
+  const { revision: now, lastStable, failedRollback } = tables.stackById(stackId) ?? {};
+  const needed = [now, lastStable, failedRollback?.from, failedRollback?.to];
+  return !tables.deployment(stackId) && !needed.includes(revision);
 }
 
 export const deleteChangeSet: Handler<CloudFormation, DeleteChangeSetInput, DeleteChangeSetOutput> = {

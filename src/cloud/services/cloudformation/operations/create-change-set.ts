@@ -13,17 +13,11 @@ import { notYet, validationError } from '../refusals.ts';
 import type { Stack } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
 import { withPropertyValues } from './property-values.ts';
-import { checkDeploymentConfig, refuseMembers } from './read-request.ts';
+import { checkDeploymentConfig, checkRollbackConfiguration, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** With `ImportExistingResources` nothing is imported: a resource whose name is taken fails as without, by name. */
-const notThereYet = [
-  'DeploymentMode',
-  'DisableValidation',
-  'ResourceTypes',
-  'ResourcesToImport',
-  'RollbackConfiguration',
-];
+const notThereYet = ['DeploymentMode', 'DisableValidation', 'ResourceTypes', 'ResourcesToImport'];
 
 const noChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -32,6 +26,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
   permissions: onStack('CreateChangeSet'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const { ChangeSetType: type = 'UPDATE', ClientToken: token } = input;
     const name = String(input.ChangeSetName);
@@ -104,21 +99,26 @@ function changesOf({ changes, removed }: DryRun): ResourceChange[] {
   return [...changes.map(changeShown), ...gone];
 }
 
+const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' } as const;
+
 function changeShown(change: PlannedChange): ResourceChange {
-  const { action, logicalId, type, physicalId, replacement, changed, metadataChanged } = change;
+  const { action, logicalId, type, physicalId, replacement, changed, attributes } = change;
   const common = { Action: action, LogicalResourceId: logicalId, ResourceType: type };
   if (action === 'Add') return { ...common, Scope: [], Details: [] };
   const { properties } = schemaOf(type)!;
   const tagsOnly = (name: string) => (name === 'Tags' ? 'Tags' : 'Properties');
-  const scope = [...new Set([...changed.map(tagsOnly), ...(metadataChanged ? (['Metadata'] as const) : [])])];
+  const scope = [...new Set([...changed.map(tagsOnly), ...attributes])];
   const details = changed.map((name): NonNullable<ResourceChange['Details']>[number] => ({
     Target: {
       Attribute: tagsOnly(name),
       Name: name,
       RequiresRecreation: properties[name]?.update === 'replacement' ? 'Always' : 'Never',
     },
-    Evaluation: 'Static',
-    ChangeSource: 'DirectModification',
+    ...direct,
+  }));
+  const ofAttributes = attributes.map((Attribute) => ({
+    Target: { Attribute, RequiresRecreation: 'Never' as const },
+    ...direct,
   }));
   return {
     ...common,
@@ -126,6 +126,6 @@ function changeShown(change: PlannedChange): ResourceChange {
     Replacement: replacement ? 'True' : 'False',
     ...(replacement ? { PolicyAction: 'ReplaceAndDelete' as const } : {}),
     Scope: scope,
-    Details: details,
+    Details: [...details, ...ofAttributes],
   };
 }

@@ -9,7 +9,7 @@ import { type Context, internal } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { canonical } from '../deploy/canonical.ts';
 import { checkExports } from '../deploy/outputs.ts';
-import { release, revert } from '../deploy/phases.ts';
+import { release, revert, startRollback } from '../deploy/phases.ts';
 import { markOf } from '../deploy/stand-in.ts';
 import { startApply, startDelete } from '../deploy/start.ts';
 import { toStored } from '../endpoint.ts';
@@ -51,28 +51,28 @@ export const createNestedStack = internal(
   },
 );
 
-export const updateNestedStack = internal(
-  (service: CloudFormation, input: Nested & OfStack, context: Context): object => {
-    const { tables } = service;
-    const stack = updatableStack(service, input.StackId);
-    authorise(context, 'UpdateStack', stack.id);
-    const before = tables.revision(stack.revision!);
-    const { revision, planned } = plan(service, context, stack, input, before);
-    if (!hasChanges(stack, before, revision, planned)) {
-      tables.putStack(wanting(stack, stack.revision!, undefined));
-      return {};
-    }
-    const to = tables.addRevision(stack.id, revision);
-    const onFailure = tables.deployment(stack.nested!.parentId)?.onFailure ?? 'ROLLBACK';
-    startApply(service, context, wanting(stack, to, planned.outputs), {
-      kind: 'update',
-      plan: planned.plan,
-      to,
-      request: { caller: context.caller, onFailure, token: undefined },
-    });
+export const updateNestedStack = internal(update);
+
+function update(service: CloudFormation, input: Nested & OfStack, context: Context): object {
+  const { tables } = service;
+  const stack = updatableStack(service, input.StackId);
+  authorise(context, 'UpdateStack', stack.id);
+  const before = tables.revision(stack.revision!);
+  const { revision, planned } = plan(service, context, stack, input, before);
+  if (!hasChanges(stack, before, revision, planned)) {
+    tables.putStack(wanting(stack, stack.revision!, undefined));
     return {};
-  },
-);
+  }
+  const to = tables.addRevision(stack.id, revision);
+  const onFailure = tables.deployment(stack.nested!.parentId)?.onFailure ?? 'ROLLBACK';
+  startApply(service, context, wanting(stack, to, planned.outputs), {
+    kind: 'update',
+    plan: planned.plan,
+    to,
+    request: { caller: context.caller, onFailure, token: undefined },
+  });
+  return {};
+}
 
 export const deleteNestedStack = internal((service: CloudFormation, { StackId }: OfStack, context: Context): object => {
   const stack = service.tables.stackById(StackId);
@@ -83,11 +83,17 @@ export const deleteNestedStack = internal((service: CloudFormation, { StackId }:
   return {};
 });
 
-/** The stack that has it is being rolled back. */
-export const revertNestedStack = internal((service: CloudFormation, { StackId }: OfStack, context: Context): object => {
-  revert(service, context, StackId);
-  return {};
-});
+/** The stack that has it is being rolled back: an update that waits for it is, too; one that is over is taken back by another. */
+export const revertNestedStack = internal(
+  (service: CloudFormation, input: Nested & OfStack, context: Context): object => {
+    const stack = service.tables.stackById(input.StackId);
+    if (service.tables.deployment(input.StackId)) revert(service, context, input.StackId);
+    else if (stack?.status === 'UPDATE_COMPLETE') update(service, input, context);
+    else if (stack?.status === 'UPDATE_FAILED')
+      startRollback(service, context, stack, { caller: context.caller, onFailure: 'ROLLBACK', token: undefined });
+    return {};
+  },
+);
 
 /** The stack that has it was updated. */
 export const releaseNestedStack = internal(

@@ -1,5 +1,5 @@
 /** What CreateStack, UpdateStack and CreateChangeSet have in common: the revision that the stack shall become. */
-import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import type { Capability, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { isJson } from '../../../../languages/template/document.ts';
 import type { Template } from '../../../../languages/template/template.ts';
@@ -208,6 +208,12 @@ export function checkDeploymentConfig(config: { readonly Mode?: string | undefin
   const { Mode: mode = 'STANDARD', ...others } = config ?? {};
   if (mode !== 'STANDARD') throw notYet(`DeploymentConfig.Mode ${mode}`);
   refuseMembers(others, Object.keys(others));
+}
+
+/** With no trigger, as some clients send it. Throws ValidationError. */
+export function checkRollbackConfiguration(config: RollbackConfiguration | undefined): void {
+  const { RollbackTriggers: triggers = [], MonitoringTimeInMinutes: minutes = 0 } = config ?? {};
+  if (triggers.length > 0 || minutes > 0) throw notYet('RollbackConfiguration');
 }
 
 /** Members of AWS's requests that would do something that is not there yet. */

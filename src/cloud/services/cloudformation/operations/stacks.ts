@@ -1,10 +1,12 @@
-/** CreateStack, UpdateStack, ContinueUpdateRollback, CancelUpdateStack, DeleteStack, UpdateTerminationProtection. */
+/** CreateStack, UpdateStack, RollbackStack, ContinueUpdateRollback, CancelUpdateStack, DeleteStack, UpdateTerminationProtection. */
 import type {
   CancelUpdateStackInput,
   ContinueUpdateRollbackInput,
   CreateStackInput,
   CreateStackOutput,
   DeleteStackInput,
+  RollbackStackInput,
+  RollbackStackOutput,
   UpdateStackInput,
   UpdateStackOutput,
   UpdateTerminationProtectionInput,
@@ -13,23 +15,30 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { checkExports } from '../deploy/outputs.ts';
-import { wake } from '../deploy/phases.ts';
+import { startRollback, wake } from '../deploy/phases.ts';
 import { startApply, startDelete, startRestore } from '../deploy/start.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
-import { checkDeploymentConfig, checkTransforms, passRole, refuseMembers } from './read-request.ts';
+import {
+  checkDeploymentConfig,
+  checkRollbackConfiguration,
+  checkTransforms,
+  passRole,
+  refuseMembers,
+} from './read-request.ts';
 import { policyOf } from './stack-policies.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
-const notThereYet = ['DisableValidation', 'ResourceTypes', 'RollbackConfiguration'];
+const notThereYet = ['DisableValidation', 'ResourceTypes'];
 
 export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackOutput> = {
   permissions: onStack('CreateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const name = String(input.StackName);
     const token = input.ClientRequestToken;
@@ -62,6 +71,7 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
   permissions: onStack('UpdateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const stack = updatableStack(service, String(input.StackName));
     const token = input.ClientRequestToken;
@@ -119,6 +129,23 @@ export const continueUpdateRollback: Handler<CloudFormation, ContinueUpdateRollb
     const request = { caller: context.caller, onFailure: 'ROLLBACK', token, roleArn } as const;
     startRestore(service, context, stack, request, new Set(skipped));
     return {};
+  },
+};
+
+/** AWS's words for a stack in another state are not known. */
+export const rollbackStack: Handler<CloudFormation, RollbackStackInput, RollbackStackOutput> = {
+  permissions: onStack('RollbackStack'),
+  handle(service, input, context) {
+    const { RoleARN: roleArn, ClientRequestToken: token, RetainExceptOnCreate: retainExceptOnCreate } = input;
+    checkDeploymentConfig(input.DeploymentConfig);
+    const stack = needStack(service, String(input.StackName));
+    if (stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
+      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    if (roleArn) passRole(context, roleArn);
+    const settings = { ...stack.settings, retainExceptOnCreate, token };
+    const request = { caller: context.caller, onFailure: 'ROLLBACK', token, roleArn } as const;
+    startRollback(service, context, { ...stack, settings }, request);
+    return { StackId: stack.id };
   },
 };
 

@@ -41,7 +41,8 @@ export const nestedStack: ResourceType = {
     return made;
   },
   remove: ({ call }, { physicalId: StackId }) => call('cloudformation', 'DeleteNestedStack', { StackId }),
-  revert: ({ call }, { physicalId: StackId }) => call('cloudformation', 'RevertNestedStack', { StackId }),
+  revert: ({ call }, { physicalId: StackId }, was) =>
+    call('cloudformation', 'RevertNestedStack', { StackId, ...requestOf(was) }),
   release: ({ call }, { physicalId: StackId }) => call('cloudformation', 'ReleaseNestedStack', { StackId }),
   pending(context, made, what) {
     const now = progressOf(context, made);

@@ -23,7 +23,7 @@ export interface ResourceType extends ResourceSchema {
   /** Deletes it. One that is gone already is no error. */
   remove(context: ResourceContext, made: PhysicalResource, values: Values): void;
   /** Takes a change in place back, where that is other than to update it to what it was. */
-  revert?(context: ResourceContext, made: PhysicalResource): void;
+  revert?(context: ResourceContext, made: PhysicalResource, was: Values): void;
   /** The deployment that made or changed it will not be taken back any more. */
   release?(context: ResourceContext, made: PhysicalResource): void;
   /** Seconds after which it is to be asked again, while what was begun goes on; undefined: it is done. Throws AwsError where it failed. */

@@ -9,7 +9,10 @@ import { ec2Types } from './ec2.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
 import { eventBus } from './event-bus.ts';
+import { eventBusPolicy } from './event-bus-policy.ts';
 import { eventsRule } from './events-rule.ts';
+import { iamAccessKey } from './iam-access-key.ts';
+import { iamGroupPolicy, iamRolePolicy, iamUserPolicy } from './iam-inline-policy.ts';
 import { iamInstanceProfile } from './iam-instance-profile.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
@@ -21,7 +24,7 @@ import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { metricFilter } from './metric-filter.ts';
 import { nestedStack } from './nested-stack.ts';
 import { recordedTypes } from './recorded.ts';
-import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
+import { snsTopicInlinePolicy, snsTopicPolicy, sqsQueueInlinePolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
 import { bucket, bucketPolicy } from './s3-bucket.ts';
 import { schedule, scheduleGroup } from './schedule.ts';
@@ -48,6 +51,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     capacityProviderAssociations,
     ecsCluster,
     eventBus,
+    eventBusPolicy,
     eventsConnection,
     eventsRule,
     iamInstanceProfile,
@@ -57,6 +61,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     iamGroup,
     iamUser,
     iamUserToGroupAddition,
+    iamAccessKey,
+    iamRolePolicy,
+    iamUserPolicy,
+    iamGroupPolicy,
     kmsAlias,
     kmsKey,
     logGroup,
@@ -70,8 +78,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     snsSubscription,
     snsTopic,
     snsTopicPolicy,
+    snsTopicInlinePolicy,
     sqsQueue,
     sqsQueuePolicy,
+    sqsQueueInlinePolicy,
     ssmParameter,
     stateMachine,
     stateMachineAlias,

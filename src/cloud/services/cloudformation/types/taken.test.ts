@@ -177,6 +177,7 @@ describe('the table', () => {
       'AWS::ECS::ClusterCapacityProviderAssociations',
       'AWS::ECS::TaskDefinition',
       'AWS::Events::ApiDestination',
+      'AWS::IAM::AccessKey',
       'AWS::IAM::UserToGroupAddition',
       'AWS::KMS::Key',
       'AWS::KMS::Alias',

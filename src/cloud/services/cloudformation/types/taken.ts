@@ -20,7 +20,8 @@ import { arn } from '../../../kit/arn.ts';
 import { toStored } from '../endpoint.ts';
 import { changedItems, isSame, textsOf } from './change.ts';
 import type { Values } from './convert.ts';
-import { identityKinds } from './identity-policies.ts';
+import { busStatements } from './event-bus-policy.ts';
+import { type IdentityKind, identityKinds } from './identity-policies.ts';
 import type { ResourceContext } from './resource-type.ts';
 
 export interface Taken {
@@ -66,6 +67,30 @@ const inlinePolicies = identityKinds.map((kind) =>
   ),
 );
 
+/** Of a type that puts something into one resource, which it keeps for as long as it is. */
+const within =
+  (property: string, look: (context: ResourceContext, place: string, wanted: Values) => boolean): Look =>
+  (context, wanted, before) => {
+    const place = String(wanted[property] ?? 'default');
+    return Object.keys(before).length === 0 && look(context, place, wanted) ? { identifier: place } : undefined;
+  };
+
+const topicHasPolicy = (context: ResourceContext, TopicArn: string): boolean => {
+  const found = context.look<GetTopicAttributesResponse>('sns', 'GetTopicAttributes', { TopicArn });
+  const policy = found?.Attributes?.['Policy'];
+  return policy !== undefined && !policy.includes('"__default_policy_ID"');
+};
+
+const queueHasPolicy = (context: ResourceContext, QueueUrl: string): boolean => {
+  const input = { QueueUrl, AttributeNames: ['Policy'] };
+  return Boolean(context.look<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', input)?.Attributes?.['Policy']);
+};
+
+const inlinePolicyOf = (kind: IdentityKind): Look =>
+  within(`${kind}Name`, (context, name, { PolicyName }) =>
+    Boolean(context.look('iam', `Get${kind}Policy`, { [`${kind}Name`]: name, PolicyName })),
+  );
+
 const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': named('AlarmName', takenAlarm),
   'AWS::CloudWatch::AlarmMuteRule': named('Name', (context, AlarmMuteRuleName) =>
@@ -81,6 +106,9 @@ const looks: Readonly<Record<string, Look>> = {
   }),
   'AWS::Events::ApiDestination': found('Name', 'events', 'DescribeApiDestination'),
   'AWS::Events::EventBus': found('Name', 'events', 'DescribeEventBus'),
+  'AWS::Events::EventBusPolicy': within('EventBusName', (context, bus, { StatementId }) =>
+    busStatements(context, bus).some(({ Sid }) => Sid === StatementId),
+  ),
   'AWS::Events::Connection': found('Name', 'events', 'DescribeConnection'),
   'AWS::Events::Rule': named('Name', takenRule),
   'AWS::IAM::Group': found('GroupName', 'iam', 'GetGroup'),
@@ -96,6 +124,9 @@ const looks: Readonly<Record<string, Look>> = {
     }
     return undefined;
   },
+  'AWS::IAM::GroupPolicy': inlinePolicyOf('Group'),
+  'AWS::IAM::RolePolicy': inlinePolicyOf('Role'),
+  'AWS::IAM::UserPolicy': inlinePolicyOf('User'),
   'AWS::IAM::Role': found('RoleName', 'iam', 'GetRole'),
   'AWS::IAM::User': found('UserName', 'iam', 'GetUser'),
   'AWS::KMS::Alias': named('AliasName', (context, KeyId) =>
@@ -133,19 +164,14 @@ const looks: Readonly<Record<string, Look>> = {
     const TopicArn = arn(context.host, 'sns', name);
     return context.look('sns', 'GetTopicAttributes', { TopicArn }) ? TopicArn : undefined;
   }),
-  'AWS::SNS::TopicPolicy': placed('Topics', (context, TopicArn) => {
-    const found = context.look<GetTopicAttributesResponse>('sns', 'GetTopicAttributes', { TopicArn });
-    const policy = found?.Attributes?.['Policy'];
-    return policy !== undefined && !policy.includes('"__default_policy_ID"');
-  }),
+  'AWS::SNS::TopicPolicy': placed('Topics', topicHasPolicy),
+  'AWS::SNS::TopicInlinePolicy': within('TopicArn', topicHasPolicy),
   'AWS::SQS::Queue': named('QueueName', (context, QueueName) => {
     const url = context.look<GetQueueUrlResult>('sqs', 'GetQueueUrl', { QueueName })?.QueueUrl;
     return url === undefined ? undefined : toStored(context.host, url);
   }),
-  'AWS::SQS::QueuePolicy': placed('Queues', (context, QueueUrl) => {
-    const input = { QueueUrl, AttributeNames: ['Policy'] };
-    return Boolean(context.look<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', input)?.Attributes?.['Policy']);
-  }),
+  'AWS::SQS::QueuePolicy': placed('Queues', queueHasPolicy),
+  'AWS::SQS::QueueInlinePolicy': within('Queue', queueHasPolicy),
   'AWS::SSM::Parameter': found('Name', 'ssm', 'GetParameter'),
   'AWS::Scheduler::Schedule': named('Name', (context, Name, { GroupName = 'default' }) =>
     context.look('scheduler', 'GetSchedule', { Name, GroupName }) ? Name : undefined,
