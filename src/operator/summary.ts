@@ -33,5 +33,6 @@ const wordsOf = ({ attempts }: ShownRun, kind: string): string | undefined => {
 function advice({ attempts, memoryMiB, image }: ShownRun): string {
   const kind = attempts.at(-1)?.cause.kind;
   if ((kind === 'out-of-memory' || kind === 'killed') && memoryMiB !== undefined) return ` It has ${memoryMiB} MiB.`;
-  return kind === 'image' && image !== undefined ? ` The image is ${image}.` : '';
+  const isNamed = image !== undefined && attempts.at(-1)?.cause.words.includes(image);
+  return kind === 'image' && image !== undefined && !isNamed ? ` The image is ${image}.` : '';
 }

@@ -22,6 +22,9 @@ async function openHourly(runs: readonly SimulatedRun[]) {
   return cloud;
 }
 
+const pulledByName =
+  'CannotPullContainerError: public.ecr.aws/docker/library/busybox:stable: 503 Service Unavailable';
+
 const cases: [name: string, runs: SimulatedRun[], summary: string, attempts: string[]][] = [
   [
     'that succeeded at its second attempt',
@@ -40,6 +43,15 @@ const cases: [name: string, runs: SimulatedRun[], summary: string, attempts: str
     [{ seconds: 0, failsToStart: pulled }],
     'The image cannot be pulled: pull image manifest: not found, four times. The image is public.ecr.aws/docker/library/busybox:stable.',
     Array.from({ length: 4 }, () => 'the image cannot be pulled: pull image manifest: not found'),
+  ],
+  [
+    'whose image is named by why it cannot be pulled',
+    [{ seconds: 0, failsToStart: pulledByName }],
+    'The image cannot be pulled: public.ecr.aws/docker/library/busybox:stable: 503 Service Unavailable, four times.',
+    Array.from(
+      { length: 4 },
+      () => 'the image cannot be pulled: public.ecr.aws/docker/library/busybox:stable: 503 Service Unavailable',
+    ),
   ],
   [
     'that hung until the whole timed out',

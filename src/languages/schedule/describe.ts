@@ -37,7 +37,18 @@ function clockTimes({ hours, minutes }: Cron, zone: string): string | undefined 
 function minuteWords({ hours, minutes }: Cron, zone: string): string {
   const often = everyMinutes(minutes) ?? `every hour at minute ${runs(minutes, String)}`;
   if (hours.length === 24) return often;
+  const step = minutes.length === 1 ? hoursApart(hours) : undefined;
+  if (step !== undefined) {
+    const from = `${two(hours[0] ?? 0)}:${two(minutes[0] ?? 0)}`;
+    return `every ${step} hours${from === '00:00' ? '' : ` from ${from} ${zone}`}`;
+  }
   return `${often}, at hour ${runs(hours, String)} ${zone}`;
+}
+
+/** The same from one to the next, over midnight too. */
+function hoursApart(hours: readonly number[]): number | undefined {
+  const step = 24 / hours.length;
+  return hours.every((hour, index) => hour === (hours[0] ?? 0) + index * step) ? step : undefined;
 }
 
 function everyMinutes(minutes: readonly number[]): string | undefined {
