@@ -15,6 +15,7 @@ import { homeView, seenOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { openRows, type Rows } from './board/rows.ts';
+import { findView } from './find/find-view.ts';
 import { historyView } from './history/history-view.ts';
 import type { Examine } from './job/examine.ts';
 import { jobView } from './job/job-view.ts';
@@ -24,7 +25,7 @@ import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, AlertsView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
+import type { ActView, AlertsView, FindView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
 import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {
@@ -46,6 +47,7 @@ export interface ScreensSettings {
 /** Each rejects with Refusal for what cannot be shown or done. */
 export interface Screens {
   home(wanted: HomeWanted): Promise<HomeView>;
+  find(text: string): Promise<FindView>;
   /** Milliseconds since 1970; `until` is not in it. */
   history(from: number, until: number): Promise<HistoryView>;
   job(job: string): Promise<JobView>;
@@ -143,6 +145,11 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         await board.show(seenOf(rows.of(known, clock.now()), wanted, Number(clock.now())));
         const view = await homeView(known, rows.of(known, clock.now()), needs, wanted, frame());
         return withRights({ ...view, isWhole: view.isWhole && board.isWhole() }, homeActs(view, known));
+      }),
+    find: (text) =>
+      refusing(async () => {
+        const known = await board.look();
+        return findView(rows.of(known, clock.now()), known, text, frame());
       }),
     watch: (changed) => watch.add(changed),
     history: (from, until) => refusing(async () => historyView(account, await all(), { from, until }, frame())),

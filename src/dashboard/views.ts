@@ -158,6 +158,23 @@ export interface HomeView {
   readonly isWhole: boolean;
 }
 
+/** What is found by a few letters. */
+export interface FindView {
+  readonly frame: Frame;
+  readonly jobs: readonly { readonly job: string; readonly state: State }[];
+  /** So many jobs more. */
+  readonly more: number;
+  readonly runs: readonly FoundRun[];
+}
+
+export interface FoundRun {
+  readonly job: string;
+  readonly run: string;
+  readonly state: State;
+  /** When it was due; of one that was not, or not read yet: when it began. */
+  readonly at: number;
+}
+
 export interface AttemptView {
   readonly number: number;
   readonly state: string;

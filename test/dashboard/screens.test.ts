@@ -7,6 +7,7 @@ import type { JobView } from '../../src/dashboard/job-views.ts';
 import type {
   AlertsView,
   ErrorView,
+  FindView,
   GraphView,
   HistoryView,
   HomeView,
@@ -39,6 +40,24 @@ describe('Home', () => {
     assert.deepEqual(await part('now=failed'), [['report'], 0, 1, 2, 1]);
     assert.deepEqual(await part('had=missed'), [[], 0, 0, 2, 1]);
     assert.match((await client.get<ErrorView>('/api/home?count=900')).error, /a whole number up to 200/);
+  });
+
+  it('finds jobs by letters of their names, and runs by their id, their ARN or when they began', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
+    const client = await clientOf(office);
+    const find = (text: string) => client.get<FindView>(`/api/find?text=${encodeURIComponent(text)}`);
+    const last = (await client.row('report')).slots.at(-1)?.run ?? '';
+    const { arn } = await client.get<RunView>(`/api/jobs/report/runs/${last}`);
+    const jobs = async (text: string) => (await find(text)).jobs.map(({ job, state }) => `${job} ${state}`);
+    assert.deepEqual(
+      [await jobs('RE'), await jobs('e'), await jobs('ort rep'), await jobs('reports'), await jobs(' ')],
+      [['report ok'], ['clean ok', 'report ok'], ['report ok'], [], []],
+    );
+    for (const text of [last.toUpperCase(), arn, 'report@2026-10-20t02:30'])
+      assert.deepEqual((await find(text)).runs, [
+        { job: 'report', run: last, state: 'ok', at: Date.parse('2026-10-20T02:30:00Z') },
+      ]);
+    assert.deepEqual((await find('no-such-run')).runs, []);
   });
 
   it('says that all is well, what runs, and what comes', async () => {

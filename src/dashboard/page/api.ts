@@ -16,7 +16,7 @@ export class Failed extends Error {
   }
 }
 
-async function asked<T>(path: string, options: RequestInit = {}): Promise<T> {
+export async function asked<T>(path: string, options: RequestInit = {}): Promise<T> {
   const answer = await fetch(path, { ...options, credentials: 'same-origin' });
   const value: unknown = await answer.json();
   if (answer.ok) return value as T;

@@ -13,16 +13,27 @@ const beyond = 8;
 
 const rowHeightNow = (): number => (matchMedia('(max-width: 940px)').matches ? narrowRowPx : wideRowPx);
 
-/** Which of `count` rows can be seen now, and some around them. */
+/** So few are all there: a search of the browser finds them, and a print and an export have them. */
+export const allMax = 60;
+
+/** Which of `count` rows can be seen now, and some around them; all, where there are few. */
 export function useVisibleRows(body: RefObject<HTMLElement | null>, count: number): VisibleRows {
   const [visible, setVisible] = useState<VisibleRows>({
     from: 0,
-    until: Math.min(count, beyond),
+    until: count <= allMax ? count : beyond,
     rowHeight: rowHeightNow(),
   });
   useLayoutEffect(() => {
     const look = (): void => {
       const rowHeight = rowHeightNow();
+      if (count <= allMax) {
+        setVisible((was) =>
+          was.until === count && was.from === 0 && was.rowHeight === rowHeight
+            ? was
+            : { from: 0, until: count, rowHeight },
+        );
+        return;
+      }
       const top = body.current?.getBoundingClientRect().top ?? 0;
       const from = Math.max(0, Math.min(Math.floor(-top / rowHeight) - beyond, count - 1));
       const until = Math.min(count, Math.max(0, Math.ceil((innerHeight - top) / rowHeight)) + beyond);

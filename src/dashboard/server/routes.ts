@@ -36,6 +36,7 @@ export const routes: readonly Served[] = [
   read('/api/home', (screens, { now, had, from, count }) =>
     screens.home({ filter: filterOf(now, had), from: placeOf(from, 0), count: placeOf(count, rowsDefault, rowsMax) }),
   ),
+  read('/api/find', (screens, { text }) => screens.find((text ?? '').slice(0, findMax))),
   read('/api/history', (screens, { from, until }) => screens.history(instantOf(from), instantOf(until))),
   read(jobPath, (screens, { job }) => screens.job(job as string)),
   read(`${jobPath}/template`, (screens, { job }) => screens.template(job as string)),
@@ -115,6 +116,9 @@ function instantOf(text: string | undefined): number {
   if (text !== undefined && /^\d{1,14}$/.test(text)) return Number(text);
   throw new Refusal(400, 'a span of time is named by its first and its last instant, in milliseconds: from=0&until=1');
 }
+
+/** An ARN of a run has fewer letters. */
+const findMax = 400;
 
 /** A screen's worth, and what one answer has at most. */
 const rowsDefault = 60;

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { jobPath, runPath } from '../../paths.ts';
 import { type HistoryView, type State, states, timeOf } from '../../views.ts';
 import { setQuery, useAddress } from '../address.ts';
@@ -19,10 +19,18 @@ export function HistoryScreen({ otherZone }: { readonly otherZone: () => void })
   const zone = useZone();
   const { searchParams } = useAddress();
   const given = searchParams.get('month') ?? '';
-  const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(given) ? given : monthOf(Date.now(), zone);
+  /** The server's: of a simulated day, another than this host's. */
+  const [now, setNow] = useState(Date.now);
+  const isGiven = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(given);
+  const month = isGiven ? given : monthOf(now, zone);
   const days = daysOf(month, zone);
   const { from, until } = spanOf(days);
   const asked = useAsked<HistoryView>(`/history?from=${from}&until=${until}`, { seldom: 30 });
+  const serverNow = asked.value?.frame.now;
+  const isOther = !isGiven && serverNow !== undefined && monthOf(serverNow, zone) !== month;
+  useEffect(() => {
+    if (isOther) setNow(serverNow);
+  }, [isOther, serverNow]);
   const state = states.find((each) => each === searchParams.get('state'));
   const job = searchParams.get('job') ?? undefined;
   return (

@@ -171,7 +171,9 @@ const Row = memo(function Row({ job, row, now, zone, tabColumn }: RowProps) {
         <div className="who">
           <Glyph state={state} />
           <b title={id}>
-            <Link to={jobPath(id)}>{id}</Link>
+            <Link to={jobPath(id)} isRowName>
+              {id}
+            </Link>
           </b>
           <span className="small" title={schedule}>
             {schedule.replaceAll(` ${zone}`, '')}

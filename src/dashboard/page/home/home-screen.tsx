@@ -21,6 +21,7 @@ const queryOf = (filter: Filter | undefined): string => (filter ? `${filter.kind
 
 export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
   const { search } = useAddress();
+  const zone = useZone();
   const [range, setRange] = useState<Range & { readonly search: string }>({ ...firstRange, search });
   const onRange = useCallback((wanted: Range) => setRange({ ...wanted, search }), [search]);
   // Another filter begins at its first row.
@@ -35,7 +36,7 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
               <h1>{sentenceOf(home)}</h1>
               <Lead home={home} />
             </div>
-            <button type="button" className="button is-plain" onClick={() => exportPage('home')}>
+            <button type="button" className="button is-plain" onClick={() => exportPage('home', home.frame, zone)}>
               Export
             </button>
           </div>
@@ -111,7 +112,9 @@ const Needs = memo(function Needs({ needs, troubled, now, again }: NeedsProps) {
             <div className="who">
               <Glyph state={state} />
               <b>
-                <Link to={run ? runPath(job, run) : jobPath(job)}>{job}</Link>
+                <Link to={run ? runPath(job, run) : jobPath(job)} isRowName>
+                  {job}
+                </Link>
               </b>
               <span className={`is-${familyOf[state]}`}>
                 {isUnread ? 'not read' : wordOf[state]}
@@ -124,7 +127,7 @@ const Needs = memo(function Needs({ needs, troubled, now, again }: NeedsProps) {
             </div>
             <div className="buttons">
               {run && (
-                <Link to={runPath(job, run)} className="button">
+                <Link to={runPath(job, run)} className="button" shortcut="w">
                   See why
                 </Link>
               )}
@@ -133,6 +136,7 @@ const Needs = memo(function Needs({ needs, troubled, now, again }: NeedsProps) {
                   label={startable(state) ? 'Run now' : 'Run again'}
                   path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
                   isFirst={index === 0}
+                  shortcut="r"
                   onDone={({ job: of, run: begun }) => (of && begun ? go(runPath(of, begun)) : again())}
                 />
               )}

@@ -52,7 +52,9 @@ function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slow
         <div className="who">
           <Glyph state={state} />
           <b>
-            <Link to={runPath(job, run)}>{job}</Link>
+            <Link to={runPath(job, run)} isRowName>
+              {job}
+            </Link>
           </b>
         </div>
       </td>

@@ -71,6 +71,7 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
           label="Run now…"
           path={`${path}/start`}
           isFirst
+          shortcut="r"
           question={{
             title: `Run ${job} now?`,
             text: 'It starts at once, beside its schedule: no slot is used up.',

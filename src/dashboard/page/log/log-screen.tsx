@@ -40,7 +40,7 @@ export function LogScreen({ job, run, otherZone }: LogScreenProps) {
               </p>
             </div>
             <div className="buttons">
-              <Link to={runPath(job, run)} className="button">
+              <Link to={runPath(job, run)} className="button" shortcut="w">
                 Back to the run
               </Link>
               {view.lines !== null && view.lines.length > 0 && (

@@ -9,6 +9,8 @@ interface ActButtonProps {
   readonly label: string;
   readonly path: string;
   readonly isFirst?: boolean;
+  /** The key that brings the focus to it. */
+  readonly shortcut?: string;
   /** Why it cannot be done now. */
   readonly off?: string | undefined;
   /** What it says beside its address. */
@@ -24,7 +26,7 @@ export function goToRun({ job, run }: ActView): void {
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, off, body, question, onDone }: ActButtonProps) {
+export function ActButton({ label, path, isFirst, shortcut, off, body, question, onDone }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Failed>();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -49,6 +51,7 @@ export function ActButton({ label, path, isFirst, off, body, question, onDone }:
       <button
         type="button"
         className={isFirst ? 'button is-first' : 'button'}
+        data-key={shortcut}
         aria-disabled={whyOff !== undefined || isBusy}
         title={whyOff}
         onClick={() => {

@@ -5,16 +5,22 @@ interface LinkProps {
   readonly to: string;
   readonly className?: string;
   readonly current?: boolean;
+  /** The key that opens it. */
+  readonly shortcut?: string;
+  /** It names a row: keys go from one to the next. */
+  readonly isRowName?: boolean;
   readonly children: ReactNode;
 }
 
 /** Within the page; with a key held down the browser does what it always does. */
-export function Link({ to, className, current, children }: LinkProps) {
+export function Link({ to, className, current, shortcut, isRowName, children }: LinkProps) {
   return (
     <a
       href={to}
       className={className}
       aria-current={current ? 'page' : undefined}
+      data-key={shortcut}
+      data-row-name={isRowName}
       onClick={(event) => follow(event, to)}
     >
       {children}

@@ -2,6 +2,8 @@
 import { type ReactNode, useEffect } from 'react';
 import type { Frame } from '../../views.ts';
 import type { Asked } from '../api.ts';
+import { Find } from '../find/find.tsx';
+import { Keyboard } from '../find/keyboard.tsx';
 import { clock, day, dayAndYear, zoneName } from '../format.ts';
 import { useZone } from '../zone.ts';
 import { FrameContext } from './frame.ts';
@@ -52,6 +54,7 @@ export function Screen<T extends { readonly frame: Frame }>({
               Alerts
             </Link>
           </nav>
+          <Find />
           {value && <Clock now={value.frame.now} otherZone={otherZone} />}
           <Live frame={value?.frame} lostSince={lostSince} />
         </div>
@@ -64,7 +67,12 @@ export function Screen<T extends { readonly frame: Frame }>({
           !error && <p className="lead reading">Reading the jobs …</p>
         )}
       </main>
-      {value && <Foot frame={value.frame} />}
+      <footer>
+        <div>
+          {value && <About frame={value.frame} otherZone={otherZone} />}
+          <Keyboard />
+        </div>
+      </footer>
     </>
   );
 }
@@ -119,28 +127,30 @@ function Live({ frame, lostSince }: { readonly frame: Frame | undefined; readonl
   );
 }
 
-function Foot({ frame }: { readonly frame: Frame }) {
+function About({ frame, otherZone }: { readonly frame: Frame; readonly otherZone: () => void }) {
   const zone = useZone();
   return (
-    <footer>
-      <dl>
-        <div>
-          <dt>Shown</dt>
-          <dd>{frame.where}</dd>
-        </div>
-        <div>
-          <dt>Times</dt>
-          <dd>{zone}</dd>
-        </div>
-        <div>
-          <dt>You may</dt>
-          <dd>{frame.mayAct ? 'look and act' : 'look'}</dd>
-        </div>
-        <div>
-          <dt>Punctual</dt>
-          <dd>{frame.version}</dd>
-        </div>
-      </dl>
-    </footer>
+    <dl>
+      <div>
+        <dt>Shown</dt>
+        <dd>{frame.where}</dd>
+      </div>
+      <div>
+        <dt>Times</dt>
+        <dd>
+          <button type="button" className="zone" onClick={otherZone} title="Show times in the other zone">
+            {zone}
+          </button>
+        </dd>
+      </div>
+      <div className="live-only">
+        <dt>You may</dt>
+        <dd>{frame.mayAct ? 'look and act' : 'look'}</dd>
+      </div>
+      <div>
+        <dt>Punctual</dt>
+        <dd>{frame.version}</dd>
+      </div>
+    </dl>
   );
 }

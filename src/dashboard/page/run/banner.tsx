@@ -57,7 +57,7 @@ function Lines({ lines, attempt, log }: LinesProps) {
         ))}
       </div>
       <p className="after-lines">
-        <Link to={log} className="link">
+        <Link to={log} className="link" shortcut="l">
           Open the log
         </Link>
         <span>

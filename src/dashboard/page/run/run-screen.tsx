@@ -81,9 +81,10 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
   const { job, run, endedAt, redriveFrom } = view;
   const path = `/api${runPath(job, run)}`;
   const hasEnded = endedAt !== null;
+  const zone = useZone();
   return (
     <div className="buttons">
-      <button type="button" className="button is-plain" onClick={() => exportPage(`${job}-${run}`)}>
+      <button type="button" className="button is-plain" onClick={() => exportPage(`${job}-${run}`, view.frame, zone)}>
         Export
       </button>
       {!hasEnded && <StopButton job={job} run={run} onDone={again} />}
@@ -96,6 +97,7 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
           label="Run again"
           path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
+          shortcut="r"
           onDone={goToRun}
         />
       )}
