@@ -25,7 +25,17 @@ import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, AlertsView, FindView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
+import type {
+  ActView,
+  AlertsView,
+  FindView,
+  Frame,
+  HistoryView,
+  HomeView,
+  HomeWanted,
+  LogView,
+  RunView,
+} from './views.ts';
 import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {

@@ -2,7 +2,7 @@
 import { offsetAt } from './offset.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The zone's own time, read as if it were UTC's. */
 const localOf = (at: number, zone: string): Date => new Date(at + offsetAt(at, zone));
@@ -26,7 +26,7 @@ export const clockMillis = (at: number, zone: string): string =>
 /** `Sat 24 Oct` */
 export function day(at: number, zone: string): string {
   const local = localOf(at, zone);
-  return `${weekdays[local.getUTCDay()]} ${local.getUTCDate()} ${months[local.getUTCMonth()]}`;
+  return `${weekdays[local.getUTCDay()]} ${local.getUTCDate()} ${monthNames[local.getUTCMonth()]}`;
 }
 
 /** `Sat 24 Oct 2026` */

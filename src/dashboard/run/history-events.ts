@@ -9,15 +9,28 @@ import type { EventView, StateSpan } from '../views.ts';
 const eventsMax = 500;
 const spansMax = 60;
 
+type Span = { -readonly [field in keyof StateSpan]: StateSpan[field] };
+
 /** Each time that a state was entered, in that order. Of branches that run side by side, an exit is of the newest of its name. */
 export function spansOf(history: readonly HistoryEvent[]): StateSpan[] {
-  const spans: { name: string; enteredAt: number; exitedAt: number | null; isFail: boolean }[] = [];
-  for (const { type, timestamp, stateEnteredEventDetails, stateExitedEventDetails } of history) {
+  const spans: Span[] = [];
+  /** In which span each event is, by the event before it. */
+  const within = new Map<number, Span | undefined>();
+  for (const event of history) {
+    const { id = 0, previousEventId = 0, type = '', timestamp } = event;
+    const { stateEnteredEventDetails, stateExitedEventDetails } = event;
     const at = Number(timestamp);
+    const of = within.get(previousEventId);
+    within.set(id, of);
+    // One that is aborted is not exited: what it is in goes on, or tries it anew.
+    if (type.endsWith('StateAborted') && of?.exitedAt === null) Object.assign(of, { exitedAt: at, isFail: true });
     // A Fail state is never exited: it is over once it is entered.
     const isFail = type === 'FailStateEntered';
-    if (stateEnteredEventDetails?.name !== undefined)
-      spans.push({ name: stateEnteredEventDetails.name, enteredAt: at, exitedAt: isFail ? at : null, isFail });
+    if (stateEnteredEventDetails?.name !== undefined) {
+      const span = { name: stateEnteredEventDetails.name, enteredAt: at, exitedAt: isFail ? at : null, isFail };
+      spans.push(span);
+      within.set(id, span);
+    }
     const open = spans.findLast(({ name, exitedAt }) => exitedAt === null && name === stateExitedEventDetails?.name);
     if (open) open.exitedAt = at;
   }

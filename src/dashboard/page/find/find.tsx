@@ -49,7 +49,7 @@ export function Find() {
   }
 
   return (
-    <search className="find live-only">
+    <search className="finder live-only">
       <input
         id="find"
         type="search"

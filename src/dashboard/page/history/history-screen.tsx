@@ -3,7 +3,8 @@ import { jobPath, runPath } from '../../paths.ts';
 import { type HistoryView, type State, states, timeOf } from '../../views.ts';
 import { setQuery, useAddress } from '../address.ts';
 import { useAsked } from '../api.ts';
-import { clock, count, counted } from '../format.ts';
+import { clock, count, counted, monthNames } from '../format.ts';
+import { changeBetween, changeInWords, signOf } from '../home/clocks.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
@@ -98,6 +99,7 @@ interface TitleProps {
 
 function Title({ month, view, state }: TitleProps) {
   const good = view.slots.filter((slot) => slot.state === 'ok').length;
+  const going = view.slots.filter((slot) => slot.state === 'running' || slot.state === 'retrying').length;
   const due = view.coming.reduce((sum, { starts }) => sum + starts.length, 0);
   const table = state === undefined ? view.slots : view.slots.filter((slot) => slot.state === state);
   return (
@@ -105,8 +107,9 @@ function Title({ month, view, state }: TitleProps) {
       <div>
         <h1>{nameOf(month)}</h1>
         <p className="lead">
-          {counted(view.slots.length, 'slot')} so far: {count(good)} OK, {count(view.slots.length - good)} not.{' '}
-          {count(due)} to come.
+          {counted(view.slots.length, 'slot')} so far: {count(good)} OK
+          {going > 0 && `, ${count(going)} running`}, {count(view.slots.length - good - going)} not OK. {count(due)} to
+          come.
         </p>
       </div>
       <div className="buttons">
@@ -244,6 +247,7 @@ function Calendar({ days, view, state }: CalendarProps) {
           key={day.date}
           day={day}
           weekday={weekdays[index % 7] as string}
+          isFirst={index === 0}
           today={today}
           of={entries.get(day.date)}
         />
@@ -255,16 +259,21 @@ function Calendar({ days, view, state }: CalendarProps) {
 interface DayCellProps {
   readonly day: Day;
   readonly weekday: string;
+  readonly isFirst: boolean;
   readonly today: string;
   readonly of: DayEntries | undefined;
 }
 
 const linesMax = 4;
 
-function DayCell({ day: { date, isOutside }, weekday, today, of }: DayCellProps) {
+const dayMs = 86_400_000;
+
+function DayCell({ day: { date, from, isOutside }, weekday, isFirst, today, of }: DayCellProps) {
+  const zone = useZone();
+  const change = changeBetween(from, from + dayMs, zone);
   const { ok = 0, due = 0, entries = [] } = of ?? {};
   const number = Number(date.slice(8));
-  const isQuiet = entries.length === 0;
+  const isQuiet = entries.length === 0 && change === undefined;
   const classes = [isOutside ? 'is-outside' : '', date > today ? 'is-future' : '', isQuiet ? 'is-quiet' : ''];
   return (
     <div className={classes.filter((each) => each !== '').join(' ')}>
@@ -272,10 +281,17 @@ function DayCell({ day: { date, isOutside }, weekday, today, of }: DayCellProps)
         <b className={date === today ? 'today' : undefined}>
           <span className="narrow-only">{weekday} </span>
           {number}
+          {(number === 1 || isFirst) && ` ${monthNames[Number(date.slice(5, 7)) - 1]}`}
         </b>
         <span>{[ok > 0 ? `${count(ok)} OK` : '', due > 0 ? `${count(due)} due` : ''].filter(Boolean).join(', ')}</span>
       </p>
       <ul>
+        {change && (
+          <li>
+            <b className="clocks">{signOf(change)}</b>
+            <span>{changeInWords(change, zone)}</span>
+          </li>
+        )}
         {entries.slice(0, linesMax).map((entry) => (
           <Line key={`${entry.job} ${entry.state}`} entry={entry} />
         ))}

@@ -1,4 +1,5 @@
 /** What the clocks of a zone do in a span of time. */
+import { clock } from '../format.ts';
 import { offsetAt } from '../offset.ts';
 
 export interface Change {
@@ -22,4 +23,13 @@ export function changeBetween(from: number, until: number, zone: string): Change
     else high = middle;
   }
   return { at: high * minuteMs, byMs: offsetAt(high * minuteMs, zone) - before };
+}
+
+export const signOf = ({ byMs }: Change): string => (byMs < 0 ? '2×' : '0×');
+
+/** `02:00 to 03:00 comes twice` */
+export function changeInWords({ at, byMs }: Change, zone: string): string {
+  const to = at + offsetAt(at, zone);
+  const [from, until] = [Math.min(to, to - byMs), Math.max(to, to - byMs)].map((local) => clock(local, 'UTC'));
+  return `${from} to ${until} ${byMs < 0 ? 'comes twice' : 'does not exist'}`;
 }

@@ -1,10 +1,9 @@
 /** The next 24 hours: what starts when, and what the clocks do. */
 import type { ComingView } from '../../views.ts';
 import { clock, counted, day, roughly } from '../format.ts';
-import { offsetAt } from '../offset.ts';
 import { useWidth } from '../use-width.ts';
 import { useZone } from '../zone.ts';
-import { type Change, changeBetween } from './clocks.ts';
+import { type Change, changeBetween, changeInWords, signOf } from './clocks.ts';
 import { type Lanes, layOut, type Scale, xOf } from './lanes.ts';
 
 const dayMs = 86_400_000;
@@ -58,7 +57,7 @@ function Twice({ change, scale, height }: { readonly change: Change; readonly sc
       </defs>
       <rect fill="url(#twice)" x={x} y={top} width={Math.max(3, until - x)} height={height - top - 8} />
       <text className="strong" x={change.byMs < 0 ? x + (until - x) / 4 : x} y={24} textAnchor="middle">
-        {change.byMs < 0 ? '2×' : '0×'}
+        {signOf(change)}
       </text>
     </>
   );
@@ -141,7 +140,7 @@ function Notes({ coming, change, left }: NotesProps) {
   const once = marked('once');
   const skipped = marked('skipped');
   const notes = [
-    ...(change ? [{ sign: change.byMs < 0 ? '2×' : '0×', words: clocksInWords(change, zone) }] : []),
+    ...(change ? [{ sign: signOf(change), words: clocksInWords(change, zone) }] : []),
     ...(once.length > 0
       ? [{ sign: '2×', words: `Due at a time that comes twice, run once: ${once.join(', ')}.` }]
       : []),
@@ -169,13 +168,8 @@ function Notes({ coming, change, left }: NotesProps) {
 const overlaps = ({ usualMs, starts }: ComingView): boolean =>
   usualMs !== null && starts.some(({ at }, index) => index > 0 && at - (starts[index - 1]?.at ?? 0) < usualMs);
 
-function clocksInWords({ at, byMs }: Change, zone: string): string {
-  const to = at + offsetAt(at, zone);
-  const [from, until] = [Math.min(to, to - byMs), Math.max(to, to - byMs)].map((local) => clock(local, 'UTC'));
-  return byMs < 0
-    ? `Clocks go back: ${from} to ${until} comes twice.`
-    : `Clocks go forward: ${from} to ${until} does not exist.`;
-}
+const clocksInWords = (change: Change, zone: string): string =>
+  `Clocks go ${change.byMs < 0 ? 'back' : 'forward'}: ${changeInWords(change, zone)}.`;
 
 const soonMax = 8;
 

@@ -1,13 +1,25 @@
 /** The state machine of a run, drawn by React Flow: it is loaded once it is wanted, as it weighs as much as the rest of the page. */
-import { type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import {
+  BaseEdge,
+  type Edge,
+  type EdgeProps,
+  getSmoothStepPath,
+  Handle,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useMemo } from 'react';
 import type { RunView } from '../../views.ts';
 import { counted, span } from '../format.ts';
 import { Glyph } from '../parts/state.tsx';
 import { useWidth } from '../use-width.ts';
-import { type PlacedEdge, type PlacedState, placeGraph } from './place-graph.ts';
+import { type PlacedState, type PlacedWay, placeGraph } from './place-graph.ts';
 
+type Way = Edge<{ readonly turnY: number }, 'way'>;
 type StateNode = Node<{ readonly of: PlacedState; readonly words: string }, 'state'>;
 
 const heightMax = 560;
@@ -35,6 +47,7 @@ export default function Graph({ view }: { readonly view: Pick<RunView, 'graph' |
           nodes={nodes}
           edges={placed.edges.map(edgeOf)}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           defaultViewport={{ x, y: 4, zoom }}
           minZoom={0.2}
           maxZoom={1.5}
@@ -78,14 +91,15 @@ const nodeOf = (of: PlacedState, words: string): StateNode => ({
   ...(of.within === undefined ? {} : { parentId: of.within }),
 });
 
-function edgeOf({ id, from, to, kind, isTaken }: PlacedEdge): Edge {
+function edgeOf({ id, from, to, kind, isTaken, turnY }: PlacedWay): Way {
   const tone = !isTaken ? 'none' : kind === 'catch' ? 'failed' : 'ok';
   const color = { none: 'var(--line-strong)', failed: 'var(--fail)', ok: 'var(--ink-2)' }[tone];
   return {
     id,
     source: from,
     target: to,
-    type: 'smoothstep',
+    type: 'way',
+    data: { turnY },
     className: `is-${tone}`,
     markerEnd: { type: MarkerType.ArrowClosed, color, width: 16, height: 16 },
     zIndex: isTaken ? 2 : 1,
@@ -94,6 +108,22 @@ function edgeOf({ id, from, to, kind, isTaken }: PlacedEdge): Edge {
 }
 
 const nodeTypes = { state: StateBox };
+const edgeTypes = { way: WayLine };
+
+function WayLine({ data, sourceX, sourceY, targetX, targetY, ...edge }: EdgeProps<Way>) {
+  const turn = data === undefined ? {} : { centerY: data.turnY };
+  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, ...turn });
+  return (
+    <BaseEdge
+      path={path}
+      labelX={labelX}
+      labelY={labelY}
+      label={edge.label}
+      markerEnd={edge.markerEnd}
+      interactionWidth={0}
+    />
+  );
+}
 
 function StateBox({ data: { of, words } }: NodeProps<StateNode>) {
   const { state } = of;

@@ -22,7 +22,7 @@ export interface PlacedState {
   readonly height: number;
 }
 
-export interface PlacedEdge {
+interface PlacedEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
@@ -30,10 +30,15 @@ export interface PlacedEdge {
   readonly isTaken: boolean;
 }
 
+export interface PlacedWay extends PlacedEdge {
+  /** Where it turns aside, from the top of the drawing: between two rows of states, where nothing stands in its way. */
+  readonly turnY: number;
+}
+
 export interface PlacedGraph {
   /** One that is within another comes after it. */
   readonly states: readonly PlacedState[];
-  readonly edges: readonly PlacedEdge[];
+  readonly edges: readonly PlacedWay[];
   readonly width: number;
   readonly height: number;
 }
@@ -57,7 +62,8 @@ function placePart(graph: GraphView, within: string | undefined, part: string): 
   for (const [id, { width = stateWidth, height = stateHeight } = {}] of inside) found.setNode(id, { width, height });
   for (const id of [startId(part), endId(part)])
     if (edges.some(({ from, to }) => from === id || to === id)) found.setNode(id, { width: dotSize, height: dotSize });
-  for (const { from, to } of edges) found.setEdge(from, to, {});
+  // What leads to the end may be long: a state stands right below the one that leads to it.
+  for (const { from, to } of edges) found.setEdge(from, to, { weight: to === endId(part) ? 1 : 4 });
   layout(found);
   const placed = found.nodes().flatMap((id: string): PlacedState[] => {
     const { x = 0, y = 0, width = 0, height = 0 } = found.node(id);
@@ -68,10 +74,25 @@ function placePart(graph: GraphView, within: string | undefined, part: string): 
   const { width = 0, height = 0 } = found.graph();
   return {
     states: placed,
-    edges: [...edges, ...[...inside.values()].flatMap((each) => each?.edges ?? [])],
+    edges: [
+      ...edges.map((edge) => ({ ...edge, turnY: turnOf(found.edge(edge.from, edge.to)?.points ?? []) })),
+      ...placed.flatMap(({ id, y }) =>
+        (inside.get(id)?.edges ?? []).map((edge) => ({ ...edge, turnY: edge.turnY + y })),
+      ),
+    ],
     width,
     height,
   };
+}
+
+/** A way over several rows goes where no state stands: it turns at the end of it that this is farther from. */
+function turnOf(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const between = points.slice(1, -1);
+  const [start, end] = [points[0], points.at(-1)];
+  if (!start || !end) return 0;
+  const aside = (from: number): number => between.reduce((sum, { x }) => sum + Math.abs(x - from), 0);
+  const at = aside(start.x) > aside(end.x) ? between[0] : between.at(-1);
+  return at?.y ?? (start.y + end.y) / 2;
 }
 
 /** Branches stand side by side. */
@@ -88,7 +109,7 @@ function placeInside({ name, inside }: GraphState): PlacedGraph | undefined {
   });
   return {
     states,
-    edges: parts.flatMap(({ edges }) => edges),
+    edges: parts.flatMap(({ edges }) => edges.map((edge) => ({ ...edge, turnY: edge.turnY + head - pad }))),
     width: Math.max(left, stateWidth + 2 * pad),
     height: Math.max(...parts.map(({ height }) => height)) + head - pad,
   };

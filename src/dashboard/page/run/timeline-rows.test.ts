@@ -51,6 +51,23 @@ describe('the time of a run', () => {
     assert.deepEqual([rows[3]?.from, rows[3]?.until], [40_000, 60_000]);
   });
 
+  it('has what an attempt led to before the wait for the next one', () => {
+    const rows = rowsOf({
+      state: 'failed',
+      endedAt: 100_000,
+      spans: [
+        { name: 'Import', enteredAt: 0, exitedAt: 40_000, isFail: false },
+        { name: 'Classify', enteredAt: 40_000, exitedAt: 40_000, isFail: true },
+        { name: 'Import', enteredAt: 60_000, exitedAt: 99_000, isFail: false },
+      ],
+      attempts: [attempt(1, 10, 40_000, 20_000, true), attempt(2, 60_000, 99_000, null, true)],
+    });
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ['attempt 1', 'Classify', 'wait', 'attempt 2'],
+    );
+  });
+
   it('marks the state in which it stood when it failed, and goes on where it runs', () => {
     const spans = [{ name: 'Import', enteredAt: 0, exitedAt: null, isFail: false }];
     assert.equal(rowsOf({ state: 'timed-out', endedAt: 50, spans, attempts: [] })[0]?.tone, 'fail');

@@ -26,7 +26,7 @@ export function rowsOf({
   endedAt,
   state: whole,
 }: Pick<RunView, 'spans' | 'attempts' | 'endedAt' | 'state'>): TimelineRow[] {
-  return spans.flatMap(({ name, enteredAt, exitedAt, isFail }, index): TimelineRow[] => {
+  const rows = spans.flatMap(({ name, enteredAt, exitedAt, isFail }, index): TimelineRow[] => {
     const until = exitedAt ?? endedAt ?? undefined;
     const isWithin = (at: number): boolean => at >= enteredAt && (until === undefined || at <= until);
     const own = attempts.filter((attempt) => attempt.state === name && isWithin(attempt.startedAt));
@@ -67,6 +67,18 @@ export function rowsOf({
     // One attempt is all that such a state was.
     return own.length === 1 ? inside : [stateRow, ...inside];
   });
+  return waitsAfterStates(rows);
+}
+
+/** What an attempt led to, as a state that names its error, began before the wait for the next one. */
+function waitsAfterStates(rows: readonly TimelineRow[]): TimelineRow[] {
+  const ordered: TimelineRow[] = [];
+  for (const row of rows) {
+    const last = ordered.at(-1);
+    if (row.kind === 'state' && last?.kind === 'wait' && row.from <= last.from) ordered.splice(-1, 0, row);
+    else ordered.push(row);
+  }
+  return ordered;
 }
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map(
