@@ -22,8 +22,7 @@ async function openHourly(runs: readonly SimulatedRun[]) {
   return cloud;
 }
 
-const pulledByName =
-  'CannotPullContainerError: public.ecr.aws/docker/library/busybox:stable: 503 Service Unavailable';
+const pulledByName = 'CannotPullContainerError: public.ecr.aws/docker/library/busybox:stable: 503 Service Unavailable';
 
 const cases: [name: string, runs: SimulatedRun[], summary: string, attempts: string[]][] = [
   [

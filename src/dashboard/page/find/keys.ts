@@ -20,7 +20,10 @@ export const keysListed: readonly KeyOf[] = [
 ];
 
 export type KeyAct =
-  | { readonly do: 'find' | 'list' | 'clear' | 'wait' }
+  | { readonly do: 'find' }
+  | { readonly do: 'list' }
+  | { readonly do: 'clear' }
+  | { readonly do: 'wait' }
   | { readonly do: 'go'; readonly to: string }
   | { readonly do: 'move'; readonly by: 1 | -1 }
   /** Of the row that has the focus, else of the screen. */

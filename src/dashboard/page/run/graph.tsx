@@ -110,16 +110,16 @@ function edgeOf({ id, from, to, kind, isTaken, turnY }: PlacedWay): Way {
 const nodeTypes = { state: StateBox };
 const edgeTypes = { way: WayLine };
 
-function WayLine({ data, sourceX, sourceY, targetX, targetY, ...edge }: EdgeProps<Way>) {
+function WayLine({ data, sourceX, sourceY, targetX, targetY, label, markerEnd }: EdgeProps<Way>) {
   const turn = data === undefined ? {} : { centerY: data.turnY };
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, ...turn });
   return (
     <BaseEdge
+      label={label}
+      {...(markerEnd === undefined ? {} : { markerEnd })}
       path={path}
       labelX={labelX}
       labelY={labelY}
-      label={edge.label}
-      markerEnd={edge.markerEnd}
       interactionWidth={0}
     />
   );

@@ -76,7 +76,7 @@ function placePart(graph: GraphView, within: string | undefined, part: string): 
     states: placed,
     edges: [
       ...edges.map((edge) => ({ ...edge, turnY: turnOf(found.edge(edge.from, edge.to)?.points ?? []) })),
-      ...placed.flatMap(({ id, y }) =>
+      ...placed.flatMap(({ id, y }: PlacedState) =>
         (inside.get(id)?.edges ?? []).map((edge) => ({ ...edge, turnY: edge.turnY + y })),
       ),
     ],
