@@ -72,25 +72,7 @@ export function Find() {
         onBlur={() => setOpen(false)}
         onKeyDown={press}
       />
-      <div id={id} className="found" role="listbox" aria-label="Found" hidden={!isShown || choices.length === 0}>
-        {choices.map(({ to, state, name, more }, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and takes the keys
-          // biome-ignore lint/a11y/useFocusableInteractive: the same
-          <div
-            key={to}
-            id={`${id} ${index}`}
-            role="option"
-            aria-selected={chosen?.to === to}
-            // The field would lose the focus, and with it the list.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => choose(to)}
-          >
-            <Glyph state={state} />
-            <span>{name}</span>
-            <span className="small">{more}</span>
-          </div>
-        ))}
-      </div>
+      <Choices id={id} choices={isShown ? choices : []} chosen={chosen} choose={choose} />
       <p className={isShown && choices.length === 0 ? 'found small' : 'hidden'} role="status">
         {isShown && choices.length === 0 && 'No job and no run is called so.'}
         {isShown && found.more > 0 && `${count(found.more)} more jobs: write more of the name.`}
@@ -98,6 +80,35 @@ export function Find() {
     </search>
   );
 }
+
+interface ChoicesProps {
+  readonly id: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: Choice | undefined;
+  readonly choose: (to: string) => void;
+}
+
+const Choices = ({ id, choices, chosen, choose }: ChoicesProps) => (
+  <div id={id} className="found" role="listbox" aria-label="Found" hidden={choices.length === 0}>
+    {choices.map(({ to, state, name, more }, index) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and takes the keys
+      // biome-ignore lint/a11y/useFocusableInteractive: the same
+      <div
+        key={to}
+        id={`${id} ${index}`}
+        role="option"
+        aria-selected={chosen?.to === to}
+        // The field would lose the focus, and with it the list.
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={() => choose(to)}
+      >
+        <Glyph state={state} />
+        <span>{name}</span>
+        <span className="small">{more}</span>
+      </div>
+    ))}
+  </div>
+);
 
 const choicesOf = ({ jobs, runs, frame }: FindView, zone: string): Choice[] => [
   ...jobs.map(({ job, state }) => ({ to: jobPath(job), state, name: job, more: wordOf[state] })),
