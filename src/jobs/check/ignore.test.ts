@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { check } from './check.ts';
 import { checked, now } from './fixtures/checked.ts';
-import { sound } from './fixtures/sound.ts';
+import { type Node, sound } from './fixtures/sound.ts';
+import { direct } from './fixtures/spoil.ts';
 import type { CheckedFile } from './report.ts';
 import { renderFile, sentence, standing, tally } from './report.ts';
 
@@ -72,6 +73,23 @@ describe('a report', () => {
       renderFile(withoutRetry()),
       /^Schedule, every day at 04:30 Europe\/Berlin, machine Machine\n? +template\.json:\d+\n\n {2}warning {2}no-retry +line \d+\n {4}Machine, Run: no Retry.*-> Retry: /s,
     );
+  });
+
+  it('says of one of two schedules of a task what is wrong with that one alone', () => {
+    const template = sound();
+    direct(template);
+    const other = structuredClone(template.Resources['Schedule']!);
+    template.Resources['Other'] = other;
+    delete (other.Properties as { Target: { EcsParameters: Node } }).Target.EcsParameters['NetworkConfiguration'];
+    const file = checked(template);
+    assert.match(sentence([file]), /^2 schedules: 1 that never starts, 1 fire and forget\./);
+    assert.match(renderFile(file), /^Schedule, (?:(?!never-starts).)*^Other, .*never-starts/ms);
+  });
+
+  it('counts a job whose alarms tell a topic that nobody hears', () => {
+    const template = sound();
+    delete template.Resources['Alerts']!.Properties['Subscription'];
+    assert.equal(sentence([checked(template)]), '1 schedule: 1 whose alarms reach nobody.');
   });
 
   it('of a template without a scheduled job says so', () => {

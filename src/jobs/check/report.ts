@@ -20,9 +20,9 @@ export const standing = ({ findings }: Checked): readonly Finding[] =>
 /** The findings of a file under the jobs that they hurt. */
 export function renderFile(checked: CheckedFile): string {
   const left = new Set(standing(checked));
+  const hurts = hurtIn(checked.jobs);
   const parts = checked.jobs.jobs.map((job) => {
-    const own = namesOf(job);
-    const mine = [...left].filter((each) => [each.resource, ...each.related].some((id) => own.has(id)));
+    const mine = [...left].filter((each) => hurts(job, each));
     for (const finding of mine) left.delete(finding);
     return mine.length === 0
       ? ''
@@ -32,6 +32,17 @@ export function renderFile(checked: CheckedFile): string {
   if (others.length > 0)
     parts.push(`${heading(checked, 'Beside the jobs', others[0]?.line)}\n\n${renderFindings(others)}\n`);
   return parts.filter(Boolean).join('\n');
+}
+
+/** Whether a finding is about the job: what stands under another schedule is not, whatever both share. */
+function hurtIn({ jobs }: Jobs): (job: Job, finding: Finding) => boolean {
+  const schedules = new Set(jobs.flatMap(({ schedule }) => (schedule ? [schedule.resource.name] : [])));
+  const names = new Map(jobs.map((job) => [job, namesOf(job)] as const));
+  return (job, { resource, related }) => {
+    const own = names.get(job);
+    if (own?.has(resource)) return true;
+    return !schedules.has(resource) && related.some((name) => own?.has(name));
+  };
 }
 
 const width = 79;
@@ -114,9 +125,12 @@ const kinds: readonly (readonly [rules: readonly string[], words: (n: number) =>
 /** `17 schedules: 11 fire and forget, 4 with blind alarms, 2 with nothing grave`; of templates without a scheduled job, that there is none. */
 export function sentence(files: readonly CheckedFile[]): string {
   const counts = new Map<string | undefined, number>();
-  const scheduled = files.flatMap((checked) =>
-    checked.jobs.jobs.filter(({ schedule }) => schedule !== undefined).map((job) => kindOf(job, standing(checked))),
-  );
+  const scheduled = files.flatMap((checked) => {
+    const hurts = hurtIn(checked.jobs);
+    return checked.jobs.jobs
+      .filter(({ schedule }) => schedule !== undefined)
+      .map((job) => kindOf(standing(checked).filter((each) => hurts(job, each))));
+  });
   for (const kind of scheduled) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const machines = files.flatMap(({ jobs }) => jobs.jobs).length - scheduled.length;
   const loose =
@@ -131,11 +145,9 @@ export function sentence(files: readonly CheckedFile[]): string {
   return `${count(scheduled.length, 'schedule')}: ${parts.join(', ')}${loose}.`;
 }
 
-function kindOf(job: Job, findings: readonly Finding[]): string | undefined {
-  const own = namesOf(job);
+function kindOf(findings: readonly Finding[]): string | undefined {
   const mine = new Set(
     findings
-      .filter((each) => [each.resource, ...each.related].some((id) => own.has(id)))
       // What is so only where a condition goes the other way is no error.
       .filter(({ rule, severity }) => severity === 'error' || !startless.includes(rule))
       .map(({ rule }) => rule),

@@ -68,6 +68,20 @@ const ecs = {
 };
 
 /** A finding of the state that is spoilt so. */
+/** A subnet whose route to everywhere, written in its table or apart, leads through `gateway`. */
+const routed =
+  (isInline: boolean, gateway: Values) =>
+  (resources: Resources): void => {
+    const route = { cidr_block: '0.0.0.0/0', gateway_id: '', nat_gateway_id: '', ...gateway };
+    resources['aws_subnet.jobs'] = { id: 'subnet-1', map_public_ip_on_launch: false };
+    resources['aws_internet_gateway.out'] = { id: 'igw-1' };
+    resources['aws_nat_gateway.out'] = { id: 'nat-1' };
+    resources['aws_route_table.jobs'] = { id: 'rtb-1', route: isInline ? [route] : [] };
+    resources['aws_route_table_association.jobs'] = { id: 'a-1', subnet_id: 'subnet-1', route_table_id: 'rtb-1' };
+    const { cidr_block: destination_cidr_block, ...rest } = route;
+    if (!isInline) resources['aws_route.out'] = { id: 'r-1', route_table_id: 'rtb-1', destination_cidr_block, ...rest };
+  };
+
 const spoils: readonly (readonly [found: string, spoil: (resources: Resources) => void])[] = [
   ['error fire-and-forget aws_scheduler_schedule.nightly', target(ecs)],
   ['note public-ip aws_scheduler_schedule.nightly', target(ecs)],
@@ -123,6 +137,8 @@ const spoils: readonly (readonly [found: string, spoil: (resources: Resources) =
     'error alarm-cannot-fire aws_cloudwatch_metric_alarm.failed',
     set('aws_cloudwatch_metric_alarm.failed', { dimensions: { Machine: arns.machine } }),
   ],
+  ['error never-starts aws_scheduler_schedule.nightly', routed(true, { gateway_id: 'igw-1' })],
+  ['error never-starts aws_scheduler_schedule.nightly', routed(false, { gateway_id: 'igw-1' })],
   [
     'note schedule-disabled aws_scheduler_schedule.nightly',
     set('aws_scheduler_schedule.nightly', { state: 'DISABLED' }),
@@ -137,6 +153,10 @@ describe('a state of Terraform', () => {
       const all = spoilt(spoil);
       assert.ok(all.includes(found), all.join('\n'));
     });
+
+  it('a subnet behind a NAT gateway needs no address', () => {
+    for (const isInline of [true, false]) assert.deepEqual(spoilt(routed(isInline, { nat_gateway_id: 'nat-1' })), []);
+  });
 
   it('a revision that stays is not pinned', () => {
     const found = spoilt((resources) => {

@@ -88,7 +88,8 @@ function metricOf(fields: Fields): Metric {
 /** Whom the alarm's topics, functions and the rest are; composite alarms and rules on its state count. */
 export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] {
   const { properties } = alarm.resource;
-  const own = String(properties['ActionsEnabled']) === 'false' ? [] : listOf(properties['AlarmActions']);
+  const isSilent = String(properties['ActionsEnabled']) === 'false' || isAlwaysMuted(template, alarm.resource);
+  const own = isSilent ? [] : listOf(properties['AlarmActions']);
   const composites = compositesOn(template, alarm.resource).flatMap((each) => listOf(each.properties['AlarmActions']));
   const rules = template
     .ofType('AWS::Events::Rule')
@@ -98,6 +99,24 @@ export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] 
     .flatMap((each) => objectsOf(each.properties['Targets']).map((target) => target['Arn']));
   return [...own, ...composites, ...rules];
 }
+
+/**
+ * Whether a rule mutes it every day for a whole day, without an end.
+ * Source: AWS CloudFormation Template Reference, AWS::CloudWatch::AlarmMuteRule.
+ */
+export const isAlwaysMuted = (template: Template, { id, properties: { AlarmName: name } }: Resource): boolean =>
+  template.ofType('AWS::CloudWatch::AlarmMuteRule').some(({ properties }) => {
+    const { Expression, Duration } = fieldsOf(at(properties, 'Rule', 'Schedule'));
+    const [, days = '0', hours = '0'] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(String(Duration)) ?? [];
+    const isDaily = /^cron\(\S+ \S+ [*?] \* [*?](?: \*)?\)$/.test(String(Expression));
+    const muted = listOf(at(properties, 'MuteTargets', 'AlarmNames'));
+    return (
+      isDaily &&
+      Number(days) * 24 + Number(hours) >= 24 &&
+      properties['ExpireDate'] === undefined &&
+      muted.some((each) => mentions(each, id) || (typeof name === 'string' && each === name))
+    );
+  });
 
 /** Composite alarms whose rule names it, and those whose rule names them in turn. */
 function compositesOn(template: Template, alarm: Resource): readonly Resource[] {

@@ -44,7 +44,7 @@ export interface Jobs {
   readonly template: Template;
   readonly jobs: readonly Job[];
   readonly machines: readonly Machine[];
-  /** Schedules whose target lies outside the template, or is a job of AWS Batch. */
+  /** Schedules whose target lies outside the template, or is or submits a job of AWS Batch. */
   readonly unseen: readonly { readonly schedule: Schedule; readonly target: Target }[];
 }
 
@@ -103,11 +103,13 @@ function jobOf(
   return isElsewhere ? 'unseen' : undefined;
 }
 
-const isMachine = (template: Template, arn: unknown, machine: Resource): boolean =>
+export const isMachine = (template: Template, arn: unknown, machine: Resource): boolean =>
   mentions(arn, machine.id) || template.find(arn, machine.type) === machine;
 
 const mentionsAny = (template: Template, value: unknown): boolean =>
   [...template.resources.keys()].some((id) => mentions(value, id));
+
+export const isBatchState = ({ integration }: State): boolean => /^(aws-sdk:)?batch:submitJob/.test(integration);
 
 /** The machine if it starts tasks, or the one that it starts and waits for. */
 function runs(
@@ -122,6 +124,7 @@ function runs(
     return mayStart(job.role) ? job : 'unseen';
   }
   if (machine.tasks.length > 0) return ofMachine(template, machine, schedule, target);
+  if (machine.states.some(isBatchState)) return 'unseen';
   const inner = machines.find(({ resource, tasks }) => {
     const started = machine.states.filter(({ integration }) => integration.startsWith('states:startExecution'));
     return (

@@ -9,8 +9,9 @@ export function linked(value: unknown, links: ReadonlyMap<string, string>): unkn
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, linked(each, links)]));
 }
 
+/** ARNs in it, and subnets. */
 const withLinks = (text: string, links: ReadonlyMap<string, string>): string =>
-  text.replace(/arn:[a-z-]+:[^\s"',\\]+/g, (arn) => {
+  text.replace(/arn:[a-z-]+:[^\s"',\\]+|\bsubnet-\w+/g, (arn) => {
     const [, whole = arn, rest = ''] = /^(.*?)(:\*)?$/.exec(arn) ?? [];
     const mark = links.get(whole);
     return mark === undefined ? arn : `${mark}${rest}`;

@@ -95,7 +95,8 @@ function targetOf(fields: Fields, path: readonly (string | number)[]): Target {
   return { fields, path, call, input: call === undefined ? {} : inputOf(fields['Input']) };
 }
 
-function inputOf(text: unknown): Fields {
+/** An object of JSON, or nothing. */
+export function inputOf(text: unknown): Fields {
   try {
     return fieldsOf(JSON.parse(String(text)));
   } catch {

@@ -86,6 +86,12 @@ function whyNeverEnough(
     return undefined;
   const periodSeconds = windowSeconds / periods;
   const isSparse = gap > periodSeconds;
+  if (gap > windowSeconds && isAbove(resource) && resource.properties['TreatMissingData'] === 'breaching')
+    return {
+      path: ['TreatMissingData'],
+      message: `it takes missing data for failures: it stands in ALARM between runs, which are ${duration(gap)} apart at least, and a failure changes nothing`,
+      mend: 'TreatMissingData: notBreaching, and an alarm of its own on silence',
+    };
   if (isSparse && least > 1)
     return {
       path: ['Threshold'],
@@ -100,6 +106,9 @@ function whyNeverEnough(
     };
   return undefined;
 }
+
+const isAbove = ({ properties }: Resource): boolean =>
+  String(properties['ComparisonOperator']).startsWith('GreaterThan');
 
 const isBareName = (text: string): boolean => isPlain(text) && text !== '' && !text.startsWith('arn:');
 
@@ -121,7 +130,9 @@ export const cannotFire: Rule = {
       if (gap === undefined) return [];
       return failureAlarms(template, job.machine).flatMap((alarm): Found[] => {
         const why = whyNeverEnough(alarm, gap);
-        return why ? [{ resource: alarm.resource, about: job.machine.resource.name, ...why }] : [];
+        return why
+          ? [{ resource: alarm.resource, about: job.machine.resource.name, related: [job.machine.resource], ...why }]
+          : [];
       });
     });
     return [...wrong, ...sparse];

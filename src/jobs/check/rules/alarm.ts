@@ -2,7 +2,7 @@
  * Rules of who is told: of failures, of silence, and whether anybody hears it.
  * Source: Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"; Amazon SNS Developer Guide, "Encrypting messages".
  */
-import { type Alarm, actionsOf, alarmsOf } from '../../model/alarm.ts';
+import { type Alarm, actionsOf, alarmsOf, isAlwaysMuted } from '../../model/alarm.ts';
 import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
@@ -167,66 +167,87 @@ const blind: Rule = {
     }),
 };
 
-/** Alarms that watch a job of the template, each once. */
-function alarmsOfJobs({ template, jobs }: Jobs): readonly Alarm[] {
-  const alarms = jobs.flatMap((job) => [
-    ...(job.kind === 'machine' ? failureAlarms(template, job.machine) : []),
-    ...silenceAlarms(template, job),
-  ]);
-  return [...new Map(alarms.map((alarm) => [alarm.resource.id, alarm])).values()];
+/** Alarms that watch a job of the template, each once, and what they watch. */
+function alarmsOfJobs({ template, jobs }: Jobs): ReadonlyMap<Alarm, ReadonlySet<Resource>> {
+  const watched = new Map<Alarm, Set<Resource>>();
+  for (const job of jobs)
+    for (const alarm of [
+      ...(job.kind === 'machine' ? failureAlarms(template, job.machine) : []),
+      ...silenceAlarms(template, job),
+    ])
+      watched.set(alarm, (watched.get(alarm) ?? new Set()).add(anchorOf(job)));
+  return watched;
 }
 
 const reachesNobody: Rule = {
   id: 'alarm-reaches-nobody',
   severity: 'error',
   summary: 'an alarm rings, and nobody hears it',
-  why: "No AlarmActions, ActionsEnabled: false, a topic without a subscriber, a topic whose policy or key shuts out who tells it (CloudWatch for an alarm, EventBridge for a rule, which a topic without a policy shuts out): all look like an alarm. A topic from outside this template is unknown and left alone, and so is one that is exported. AWS's chat integrations count as subscribers.",
+  why: "No AlarmActions, ActionsEnabled: false, a rule that always mutes it, a topic without a subscriber, a topic whose policy or key shuts out who tells it (CloudWatch for an alarm, EventBridge for a rule, which a topic without a policy shuts out): all look like an alarm. A topic from outside this template is unknown and left alone, and so is one that is exported. AWS's chat integrations count as subscribers.",
   bad: 'Alerts: {Type: AWS::SNS::Topic}',
   good: 'Alerts:\n  Type: AWS::SNS::Topic\n  Properties: {Subscription: [{Protocol: email, Endpoint: ops@example.com}]}',
   find: (jobs) => {
     const { template } = jobs;
     const alarms = alarmsOfJobs(jobs);
-    const mute = alarms
-      .filter((alarm) => actionsOf(template, alarm).length === 0 && !template.isGenerated)
+    const mute = [...alarms]
+      .filter(([alarm]) => actionsOf(template, alarm).length === 0 && !template.isGenerated)
       .map(
-        ({ resource }): Found => ({
+        ([{ resource }, watched]): Found => ({
           resource,
-          message: 'it has no action: it turns red, and nobody is told',
-          mend: 'AlarmActions with a topic that somebody has subscribed to',
+          related: [...watched],
+          message: isAlwaysMuted(template, resource)
+            ? 'a rule mutes it every day for the whole day: it turns red, and nobody is told'
+            : 'it has no action: it turns red, and nobody is told',
+          mend: isAlwaysMuted(template, resource)
+            ? 'a mute rule that ends, or a shorter one'
+            : 'AlarmActions with a topic that somebody has subscribed to',
         }),
       );
-    const told: Told = new Map();
-    for (const alarm of alarms)
-      for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, 'cloudwatch', alarm.resource);
+    const told = new Told(template);
+    for (const [alarm, watched] of alarms)
+      for (const arn of actionsOf(template, alarm)) told.add(arn, [...watched], 'cloudwatch', alarm.resource);
     for (const { machine } of jobs.jobs.filter((job) => job.kind === 'machine'))
       for (const state of machine.states)
-        if (/^(aws-sdk:)?sns:publish/.test(state.integration)) addTopic(template, told, argumentsOf(state)['TopicArn']);
+        if (/^(aws-sdk:)?sns:publish/.test(state.integration))
+          told.add(argumentsOf(state)['TopicArn'], [machine.resource]);
     const ends = ['ECS Task State Change', 'Step Functions Execution Status Change'];
     if (jobs.jobs.length > 0)
       for (const rule of ends.flatMap((type) => rulesOn(template, type)))
         for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
-          addTopic(template, told, Arn, RoleArn === undefined ? 'events' : undefined, rule);
-    return [...mute, ...[...told].flatMap(([topic, tellers]) => topicFindings(template, topic, tellers))];
+          told.add(Arn, [], RoleArn === undefined ? 'events' : undefined, rule);
+    return [...mute, ...told.findings()];
   },
 };
 
-/** Topics, and the services that tell them by themselves, with the alarms and rules for which; a machine does it as its role. */
-type Told = Map<Resource, Map<Teller, Set<Resource>>>;
+/** Topics, the services that tell them by themselves, with the alarms and rules for which, and the jobs that it is about; a machine tells as its role. */
+class Told {
+  readonly #template: Template;
+  readonly #topics = new Map<Resource, { tellers: Map<Teller, Set<Resource>>; about: Set<Resource> }>();
 
-function addTopic(template: Template, told: Told, arn: unknown, teller?: Teller, source?: Resource): void {
-  const topic = template.find(arn, 'AWS::SNS::Topic');
-  if (!topic) return;
-  const tellers = told.get(topic) ?? new Map<Teller, Set<Resource>>();
-  told.set(topic, tellers);
-  if (teller && source) tellers.set(teller, (tellers.get(teller) ?? new Set()).add(source));
+  constructor(template: Template) {
+    this.#template = template;
+  }
+
+  add(arn: unknown, about: readonly Resource[], teller?: Teller, source?: Resource): void {
+    const topic = this.#template.find(arn, 'AWS::SNS::Topic');
+    if (!topic) return;
+    const told = this.#topics.get(topic) ?? { tellers: new Map<Teller, Set<Resource>>(), about: new Set<Resource>() };
+    this.#topics.set(topic, told);
+    for (const each of about) told.about.add(each);
+    if (teller && source) told.tellers.set(teller, (told.tellers.get(teller) ?? new Set()).add(source));
+  }
+
+  findings(): readonly Found[] {
+    return [...this.#topics].flatMap(([topic, { tellers, about }]) =>
+      [
+        ...unheard(this.#template, topic),
+        ...[...tellers].flatMap(([teller, sources]) => refusals(this.#template, topic, teller, [...sources])),
+      ].map((each) => ({ ...each, related: [...(each.related ?? []), ...about] })),
+    );
+  }
 }
 
-function topicFindings(
-  template: Template,
-  topic: Resource,
-  tellers: ReadonlyMap<Teller, ReadonlySet<Resource>>,
-): readonly Found[] {
-  const found: Found[] = [];
+function unheard(template: Template, topic: Resource): readonly Found[] {
   const subscribers = template
     .ofType('AWS::SNS::Subscription')
     .some(({ properties }) => mentions(properties['TopicArn'], topic.id));
@@ -234,8 +255,9 @@ function topicFindings(
     .ofType('AWS::Chatbot::SlackChannelConfiguration', 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration')
     .some(({ properties }) => mentions(properties['SnsTopicArns'], topic.id));
   const own = listOf(topic.properties['Subscription']).length > 0;
-  if (!subscribers && !chats && !own && !template.isExported(topic))
-    found.push({
+  if (subscribers || chats || own || template.isExported(topic)) return [];
+  return [
+    {
       resource: topic,
       about: 'subscription',
       message: isUnconfirmed(topic)
@@ -244,8 +266,8 @@ function topicFindings(
       mend: isUnconfirmed(topic)
         ? 'subscribe again, and follow the link of the mail within two days'
         : 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
-    });
-  return [...found, ...[...tellers].flatMap(([teller, sources]) => refusals(template, topic, teller, [...sources]))];
+    },
+  ];
 }
 
 /** Of an account: who was asked has not answered. */

@@ -184,12 +184,12 @@ const missingEventsRights: Rule = {
 
 /** Actions that take a resource, so that `*` is more than is needed; what is not here is left alone. */
 const narrowable =
-  /^(ecs:(RunTask|StopTask|StartTask|DescribeTasks|UpdateService|\*)|events:(PutRule|PutTargets|DescribeRule|\*)|iam:(PassRole|\*)|kms:(Decrypt|Encrypt|GenerateDataKey\*?|\*)|logs:(CreateLogGroup|CreateLogStream|PutLogEvents|\*)|s3:(Get\w+|Put\w+|Delete\w+|ListBucket|\*)|secretsmanager:(GetSecretValue|\*)|ssm:(GetParameters?|GetParametersByPath|PutParameter|SendCommand|\*)|sns:(Publish|\*)|sqs:(SendMessage|ReceiveMessage|DeleteMessage|\*)|dynamodb:(?!ListTables)[\w*]+|states:(StartExecution|\*)|lambda:(InvokeFunction|\*)|\*)$/i;
+  /^(ecs:(RunTask|StopTask|StartTask|DescribeTasks|UpdateService|\*)|events:(PutRule|PutTargets|DescribeRule|\*)|iam:(PassRole|\*)|kms:(Decrypt|Encrypt|GenerateDataKey\*?|\*)|logs:(CreateLogGroup|CreateLogStream|PutLogEvents|\*)|s3:(Get[\w*]+|Put[\w*]+|Delete[\w*]+|ListBucket|List\*|\*)|secretsmanager:(GetSecretValue|\*)|ssm:(GetParameters?|GetParametersByPath|PutParameter|SendCommand|\*)|sns:(Publish|\*)|sqs:(SendMessage|ReceiveMessage|DeleteMessage|\*)|dynamodb:(?!List|Describe(?:Limits|Endpoints|ReservedCapacity))[\w*]+|states:(StartExecution|\*)|lambda:(InvokeFunction|\*)|\*)$/i;
 
 const isRead = (action: string): boolean => /:(Describe|Get|List|Decrypt)/i.test(action);
 
 /** `*`, or an ARN of a service whose every part is. */
-const isEverything = (resource: string): boolean => /^\*$|^arn:[^:]+:[^:]+(?::\*)+$/.test(resource);
+const isEverything = (resource: string): boolean => /^\*$|^arn:[^:]+:[^:]+(?::\*?)*:\*(?:\/\*)?$/.test(resource);
 
 const wildcard: Rule = {
   id: 'wildcard-permission',
@@ -199,8 +199,16 @@ const wildcard: Rule = {
   bad: 'Action: ecs:RunTask\nResource: "*"',
   good: 'Action: ecs:RunTask\nResource: !Sub arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/report:*',
   find: (jobs) =>
-    rolesOf(jobs).flatMap(({ role, owners }) =>
-      role.statements.filter(isAllow).flatMap((statement): Found[] => {
+    rolesOf(jobs).flatMap(({ role, owners }) => [
+      ...all(role).map((name) => ({
+        resource: role.resource,
+        at: name,
+        path: ['ManagedPolicyArns'],
+        related: owners,
+        message: `${name} lets it do everything`,
+        mend: 'a policy of what the job needs',
+      })),
+      ...role.statements.filter(isAllow).flatMap((statement): Found[] => {
         const { fields, owner, place, path } = statement;
         if (fields['Condition'] !== undefined || !listOf(fields['Resource']).map(String).some(isEverything)) return [];
         const actions = listOf(fields['Action'])
@@ -221,8 +229,14 @@ const wildcard: Rule = {
           },
         ];
       }),
-    ),
+    ]),
 };
+
+/** AWS's policies that it has, by which anything may be done. */
+const all = ({ resource }: Role): readonly string[] =>
+  listOf(resource.properties['ManagedPolicyArns']).flatMap(
+    (arn) => /\/(AdministratorAccess|PowerUserAccess)$/.exec(String(arn))?.[1] ?? [],
+  );
 
 /** Every role of a job: of its schedule, machine, function and tasks. */
 export function rolesOf({

@@ -160,6 +160,7 @@ const overlap: Rule = {
     const seen = new Set<unknown>();
     return (template.isGenerated ? [] : jobs).flatMap((job): Found[] => {
       if (job.schedule === undefined || job.kind === 'call' || job.kind === 'function') return [];
+      if (schedulesOfJob(jobs, job).every(isOnceAtMost)) return [];
       const key = job.kind === 'machine' ? job.machine : job;
       if (seen.has(key)) return [];
       seen.add(key);
@@ -201,6 +202,9 @@ const overlap: Rule = {
     });
   },
 };
+
+const isOnceAtMost = ({ expression }: Schedule): boolean =>
+  expression !== undefined && (isProblems(expression) || expression.kind === 'at');
 
 /** What looks for the run before, or takes a lock; tasks too, where the machine does not wait for them. */
 const isGuard = /^(aws-sdk:)?(sfn:listExecutions|ecs:listTasks|dynamodb:(putItem|updateItem))/;

@@ -3,6 +3,7 @@
  * Source: Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch", "Pass sensitive data to an Amazon ECS container".
  */
 import { containersOf, type Jobs, targetName } from '../../model/jobs.ts';
+import { inputOf as parsed, type Target } from '../../model/schedule.ts';
 import { wayOf } from '../../model/subnet.ts';
 import {
   at,
@@ -39,12 +40,15 @@ const noLogs: Rule = {
   id: 'no-logs',
   severity: 'warning',
   summary: 'what the container prints is lost',
-  why: 'Without a LogConfiguration nothing of a task on Fargate is kept: when it fails, there is nothing to read.',
+  why: 'Without a LogConfiguration nothing of a task on Fargate is kept: when it fails, there is nothing to read. A container that routes the logs of others is left alone.',
   bad: 'ContainerDefinitions: [{Name: job, Image: ...}]',
   good: 'LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: !Ref Logs, ...}}',
   find: (jobs) =>
     each(jobs, (task, container, index) =>
-      container['LogConfiguration'] === undefined && !hasInclude(container) && isEssential(container)
+      container['LogConfiguration'] === undefined &&
+      container['FirelensConfiguration'] === undefined &&
+      !hasInclude(container) &&
+      isEssential(container)
         ? [
             {
               ...place(task, container, index),
@@ -157,9 +161,9 @@ const openSecret: Rule = {
         })),
     );
     const inInputs = jobs.jobs.flatMap(({ schedule, target }): Found[] => {
-      const text = target?.fields['Input'];
-      if (!schedule || !target || typeof text !== 'string') return [];
-      return environmentOf(text)
+      if (!schedule || !target) return [];
+      return environmentOf(target)
+        .map((each) => ({ name: each['name'] ?? each['Name'], value: each['value'] ?? each['Value'] }))
         .filter(({ name, value }) => isOpenSecret(name, value))
         .map(({ name }) => ({
           resource: schedule.resource,
@@ -174,12 +178,12 @@ const openSecret: Rule = {
   },
 };
 
-function environmentOf(input: string): readonly Fields[] {
-  try {
-    return objectsOf(at(JSON.parse(input), 'containerOverrides')).flatMap((each) => objectsOf(each['environment']));
-  } catch {
-    return [];
-  }
+/** Of a universal target its names are the API's, as CloudFormation writes them. */
+function environmentOf({ call, input, fields }: Target): readonly Fields[] {
+  const given = call === undefined ? parsed(fields['Input']) : fieldsOf(input['Overrides']);
+  return objectsOf(given['containerOverrides'] ?? given['ContainerOverrides']).flatMap((each) =>
+    objectsOf(each['environment'] ?? each['Environment']),
+  );
 }
 
 const publicIp: Rule = {

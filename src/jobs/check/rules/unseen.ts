@@ -1,5 +1,5 @@
 /** Rules of what a template ties to one account, and of what cannot be seen in it. */
-import { type Jobs, targetName } from '../../model/jobs.ts';
+import { isBatchState, isMachine, type Jobs, targetName } from '../../model/jobs.ts';
 import { renderSymbols } from '../../model/symbol.ts';
 import type { Resource } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -38,17 +38,20 @@ const notSeen: Rule = {
   why: 'A machine that comes in by its ARN, a schedule that is a parameter without a default, a definition in a bucket: nothing is found there, because nothing is seen.',
   bad: 'Target: {Arn: !Ref MachineArn}',
   good: 'Target: {Arn: !Ref Machine}',
-  find: ({ jobs, unseen }) => {
+  find: ({ template, machines, jobs, unseen }) => {
     const targets = unseen.map(({ schedule, target }): Found => {
       const isBatch = target.fields['BatchParameters'] !== undefined || target.call === 'batch:submitJob';
-      const arn = renderSymbols(String(target.input['StateMachineArn'] ?? target.fields['Arn']));
+      const given = target.input['StateMachineArn'] ?? target.fields['Arn'];
+      const arn = renderSymbols(String(given));
+      const machine = machines.find(({ resource }) => isMachine(template, given, resource));
       return {
         resource: schedule.resource,
         path: target.path,
         at: targetName(target),
-        message: isBatch
-          ? 'it submits a job of AWS Batch: how that ends, what is tried again and who is told is not judged here'
-          : `its target ${arn} lies outside this template, or cannot be read here`,
+        message:
+          isBatch || machine?.states.some(isBatchState)
+            ? `${isBatch ? 'it' : `its machine ${machine?.resource.name}`} submits a job of AWS Batch: how that ends, what is tried again and who is told is not judged here`
+            : `its target ${arn} lies outside this template, or cannot be read here`,
         mend: isBatch
           ? 'a rule on `Batch Job State Change` that tells of FAILED'
           : 'check the template that it stands in',

@@ -125,13 +125,22 @@ function merge(value: unknown, unknown: unknown, expression: unknown, markOf: Ma
   return Object.fromEntries(entries.filter(([, each]) => each !== undefined));
 }
 
-/** ARNs that resources have already -> their marks. */
+/** Parts of networks, which others call by their ids. */
+const ofNetworks: ReadonlySet<string> = new Set([
+  'aws_subnet',
+  'aws_route_table',
+  'aws_internet_gateway',
+  'aws_nat_gateway',
+]);
+
+/** ARNs, URLs and ids that resources have already -> their marks. */
 function linksOf(found: readonly Found[]): ReadonlyMap<string, string> {
   return new Map(
     found.flatMap((each) => {
-      const { arn, url } = each.values;
+      const { arn, url, id } = each.values;
       const links: (readonly [string, string])[] = [];
       if (typeof arn === 'string' && !namesAnother.has(each.type)) links.push([arn, arnMark(each)]);
+      if (ofNetworks.has(each.type) && typeof id === 'string') links.push([id, resourceMark(each.id)]);
       if (each.type === 'aws_sqs_queue' && typeof url === 'string') links.push([url, resourceMark(each.id)]);
       return links;
     }),

@@ -7,9 +7,9 @@ import { isObject } from '../../../languages/is-object.ts';
 import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import type { Source } from '../source.ts';
-import { listOf, resourceMark, resourceOf } from '../symbol.ts';
+import { listOf, objectsOf, resourceMark, resourceOf } from '../symbol.ts';
 import { type Instance, instancesOf } from './instances.ts';
-import { json, targetOf, translations } from './resources.ts';
+import { json, routeOf, targetOf, translations } from './resources.ts';
 
 /** Terraform's own file of a state, a plan or a state in JSON; not read any further. */
 export const looksLikeTerraform = (text: string): boolean =>
@@ -77,6 +77,12 @@ function join({ type, address, id, values }: Instance, all: readonly Instance[],
     for (const role of listOf(values['role'] ?? values['roles']))
       append('aws_iam_role', role, 'ManagedPolicyArns', values['policy_arn']);
   else if (type === 'aws_iam_role_policy') withoutInline(ownerOf('aws_iam_role', values['role']), values['name']);
+  else if (type === 'aws_route_table')
+    for (const [index, route] of objectsOf(values['route']).entries())
+      resources.set(`${id}Route${index}`, {
+        Type: 'AWS::EC2::Route',
+        Properties: { ...routeOf(route, resourceMark(id)) },
+      });
   else if (type === 'aws_sqs_queue' && values['policy'] !== undefined && values['policy'] !== '')
     resources.set(`${id}Policy`, {
       Type: 'AWS::SQS::QueuePolicy',

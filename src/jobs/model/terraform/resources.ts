@@ -171,6 +171,14 @@ const machine: Translate = (values) => ({
   DefinitionString: values['definition'],
 });
 
+/** Of a route table, which Terraform may write inside of it. */
+export const routeOf = (values: Fields, table: unknown): Fields => ({
+  RouteTableId: table,
+  DestinationCidrBlock: filled(values['destination_cidr_block'] ?? values['cidr_block']),
+  GatewayId: filled(values['gateway_id']),
+  NatGatewayId: filled(values['nat_gateway_id']),
+});
+
 /** Properties that are as they are, by their names there. */
 const plain =
   (names: Readonly<Record<string, string>>): Translate =>
@@ -277,6 +285,13 @@ export const translations: Readonly<Record<string, readonly [type: string, trans
   ],
   aws_secretsmanager_secret: ['AWS::SecretsManager::Secret', plain({ name: 'Name' })],
   aws_subnet: ['AWS::EC2::Subnet', plain({ map_public_ip_on_launch: 'MapPublicIpOnLaunch' })],
+  aws_route_table: ['AWS::EC2::RouteTable', plain({ vpc_id: 'VpcId' })],
+  aws_route_table_association: [
+    'AWS::EC2::SubnetRouteTableAssociation',
+    plain({ subnet_id: 'SubnetId', route_table_id: 'RouteTableId' }),
+  ],
+  aws_route: ['AWS::EC2::Route', (values) => routeOf(values, values['route_table_id'])],
+  aws_internet_gateway: ['AWS::EC2::InternetGateway', plain({})],
   aws_nat_gateway: ['AWS::EC2::NatGateway', plain({})],
   aws_vpc_endpoint: ['AWS::EC2::VPCEndpoint', plain({})],
 };
