@@ -14,6 +14,8 @@ export interface ToldView {
   readonly reason: string;
   /** Somebody is told when it rings. */
   readonly tells: boolean;
+  readonly to: readonly string[];
+  readonly unconfirmed: readonly string[];
   readonly isMuted: boolean;
   /** When it came to be as it is. */
   readonly since: number | null;
@@ -35,6 +37,8 @@ export interface JobView {
   readonly isPaused: boolean;
   readonly coming: ComingView['starts'];
   readonly policies: readonly PolicyView[];
+  /** Who gets a message when a run does not succeed; null: its stack sends none that is known. */
+  readonly messages: { readonly to: readonly string[]; readonly unconfirmed: readonly string[] } | null;
   readonly told: readonly ToldView[];
 }
 

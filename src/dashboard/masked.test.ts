@@ -1,9 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mask, withoutSecrets } from './masked.ts';
+import { mask, withoutSecretParts, withoutSecrets } from './masked.ts';
 
 const acts = (value: unknown): unknown => withoutSecrets(value, true);
 const looks = (value: unknown): unknown => withoutSecrets(value, false);
+
+describe('within a text, for who may only look', () => {
+  const cases: [text: string, shown: string][] = [
+    ['connecting to postgres://me:hunter2@db/x', 'connecting to postgres://me:••••@db/x'],
+    ['DB_PASSWORD=hunter2 report --day 3', 'DB_PASSWORD=•••• report --day 3'],
+    ['{"apiToken": "hunter2", "day": 3}', '{"apiToken": "••••", "day": 3}'],
+    ['{\\"apiToken\\":\\"hunter2\\",\\"day\\":3}', '{\\"apiToken\\":\\"••••\\",\\"day\\":3}'],
+    ['login refused, password: hunter2', 'login refused, password: ••••'],
+    ['?access_key=hunter2&day=3', '?access_key=••••&day=3'],
+    ['Authorization: Bearer hunter2hunter2', 'Authorization: Bearer ••••'],
+    ['key AKIAABCDEFGHIJKLMNOP is old', 'key •••• is old'],
+    ['-----BEGIN PRIVATE KEY-----\nhunter2', '••••'],
+    [
+      'arn:aws:states:eu-west-1:1:execution:auth-token-refresh:run-1',
+      'arn:aws:states:eu-west-1:1:execution:auth-token-refresh:run-1',
+    ],
+    ['auth-service: exit code 3', 'auth-service: exit code 3'],
+  ];
+  for (const [text, shown] of cases) it(text, () => assert.equal(withoutSecretParts(text), shown));
+});
 
 describe('what no screen shows', () => {
   it('is in what functions of templates are called with; what they name is no secret', () => {

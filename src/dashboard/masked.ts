@@ -8,6 +8,26 @@ const secretValue = /:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN|\bA(?:KIA|SIA)[A-Z0-9]{
 
 export const mask = '••••';
 
+const secretWords =
+  'pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|private|secret|encryption)[-_]?key';
+/** Within what somebody else has written: what stands behind a name that says so, and what looks like one. */
+const secretParts: readonly [found: RegExp, instead: string][] = [
+  [/(:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g, `$1${mask}`],
+  [/-----BEGIN[\s\S]*/g, mask],
+  [/\bA(?:KIA|SIA)[A-Z0-9]{16}\b/g, mask],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/g, `$1 ${mask}`],
+  [
+    new RegExp(`([\\w-]*(?:${secretWords})[\\w-]*\\\\?["']?\\s*(?:=|["']\\s*:)\\s*)(\\\\?["']?)[^\\s"'\\\\,;&]+`, 'gi'),
+    `$1$2${mask}`,
+  ],
+  [new RegExp(`\\b((?:${secretWords})\\s*:\\s+)\\S+`, 'gi'), `$1${mask}`],
+];
+
+/** A text of a log, of an error, of an event, as whoever may only look is shown it. */
+export const withoutSecretParts = (text: string): string =>
+  secretParts.reduce((shown, [found, instead]) => shown.replace(found, instead), text);
+
 /** `isForAct`: for whoever may also start jobs, who could read them there. */
 export const masked = (name: string, value: string, isForAct: boolean): string =>
   !isForAct || secretName.test(name) || secretValue.test(value) ? mask : value;

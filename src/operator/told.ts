@@ -4,13 +4,16 @@
  * Sources: Step Functions API reference, GetExecutionHistory; CloudWatch API reference, DescribeAlarmHistory.
  */
 import { type AlarmHistoryItem, CloudWatchClient, paginateDescribeAlarmHistory } from '@aws-sdk/client-cloudwatch';
+import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, type HistoryEvent, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { valueAt } from '../languages/value-at.ts';
 import { type Account, mapSome } from './account.ts';
 import { isConfirmed, subscribers } from './deploy/subscribers.ts';
 import { historyOf, parsed } from './execution-history.ts';
 import { type FailedDelivery, failedDeliveries } from './failed-deliveries.ts';
+import type { Job } from './job.ts';
 import { alarmsOf } from './job-alarms.ts';
+import { definitionOf } from './machine.ts';
 import { hasFailed, type RunDetails } from './runs.ts';
 
 export interface Told {
@@ -43,9 +46,40 @@ export async function toldOf(account: Account, run: RunDetails): Promise<Told[] 
   }
 }
 
+/** The machine by which a stack of a configuration tells of its runs; undefined: the job is of none. */
+const tellerOf = ({ app, machineArn, stack }: Job): string | undefined =>
+  app === undefined ? undefined : machineArn?.replace(/[^:]+$/, `${stack}_app-tell`);
+
+/** Who gets a message when a run of it does not succeed; undefined: its stack sends none, or we may not look. Throws the SDK's other errors. */
+export async function messagesGoTo(account: Account, job: Job): Promise<Pick<Told, 'to' | 'unconfirmed'> | undefined> {
+  const teller = tellerOf(job);
+  if (teller === undefined) return undefined;
+  const known = await Promise.all([definitionOf(account, teller), patternOf(account, `${job.stack}_ended`)]).catch(
+    (error: unknown) => {
+      if ((error as { $fault?: string }).$fault === 'client') return undefined;
+      throw error;
+    },
+  );
+  const [definition = '', pattern = ''] = known ?? [];
+  // Each part of the rule, one for ends that are told alike, names those of which it does not tell.
+  const parts = pattern.split('"stateMachineArn"').slice(1);
+  if (definition === '' || parts.every((part) => part.includes(`"${job.machineArn}"`))) return undefined;
+  const topics = [...new Set(definition.match(/\barn:[\w-]+:sns:[\w-]+:\d+:[\w.-]+/g))];
+  const all = await mapSome(topics, (topic) => reached(account, topic));
+  return {
+    to: [...all.flatMap(({ to }) => to), ...(/:events:putEvents/.test(definition) ? ['Slack or Teams'] : [])],
+    unconfirmed: all.flatMap(({ unconfirmed }) => unconfirmed),
+  };
+}
+
+async function patternOf(account: Account, Name: string): Promise<string> {
+  const { EventPattern = '' } = await account.client(EventBridgeClient).send(new DescribeRuleCommand({ Name }));
+  return EventPattern;
+}
+
 async function messagesOf(account: Account, run: RunDetails, stoppedAt: Date): Promise<Told[]> {
-  if (run.job.app === undefined || run.job.machineArn === undefined) return [];
-  const stateMachineArn = run.job.machineArn.replace(/[^:]+$/, `${run.job.stack}_app-tell`);
+  const stateMachineArn = tellerOf(run.job);
+  if (stateMachineArn === undefined) return [];
   const found = await tellingOf(account, stateMachineArn, run.arn, stoppedAt);
   if (found === undefined) return [];
   const calls = callsIn(await historyOf(account, found));

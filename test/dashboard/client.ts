@@ -1,4 +1,4 @@
-/** The dashboard's API as the page asks it, by a cookie that may act. */
+/** The dashboard's API as the page asks it, by a cookie that may act, or look. */
 import type { ActView, HomeView, JobRow } from '../../src/dashboard/views.ts';
 import { until } from '../until.ts';
 import type { Office } from './office.ts';
@@ -11,8 +11,8 @@ export interface Client {
   row(job: string): Promise<JobRow>;
 }
 
-export async function clientOf({ dashboard }: Office): Promise<Client> {
-  const link = dashboard.link('act');
+export async function clientOf({ dashboard }: Office, role: 'act' | 'look' = 'act'): Promise<Client> {
+  const link = dashboard.link(role);
   const opened = await fetch(link, { redirect: 'manual' });
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
   const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> =>

@@ -146,7 +146,8 @@ describe('Job', () => {
       ['Overlap', 'Retry', 'Time limit', 'Missed'],
     );
     assert.equal((await client.get<JobView>('/api/jobs/clean')).slots.length, 18);
-    assert.ok(job.told.length > 0 && job.told.every(({ tells }) => tells));
+    assert.ok(job.told.length > 0 && job.told.every(({ tells, to }) => tells && to[0] === 'ops@example.com'));
+    assert.deepEqual(job.messages, { to: ['ops@example.com'], unconfirmed: [] });
   });
 
   it('is paused and resumed', async () => {

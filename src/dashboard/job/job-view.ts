@@ -6,6 +6,7 @@ import { isPaused } from '../../operator/job.ts';
 import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
 import { definitionOf } from '../../operator/machine.ts';
 import { ticksOf } from '../../operator/ticks.ts';
+import { messagesGoTo, reached, type Told } from '../../operator/told.ts';
 import type { Board } from '../board/board.ts';
 import { startView } from '../board/home.ts';
 import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
@@ -29,7 +30,7 @@ export async function jobView(
 ): Promise<JobView> {
   const { job, id } = known;
   const now = new Date(frame.now);
-  const [read, ledger, definition, alarms] = await Promise.all([
+  const [read, ledger, definition, alarms, messages] = await Promise.all([
     mapSome(known.runs.slice(0, runsRead), async (each) => {
       if (each.attempts) return each;
       const found = await readRun(account, each);
@@ -39,7 +40,10 @@ export async function jobView(
     ticksOf(account, job, slotsMax),
     job.machineArn === undefined ? '' : definitionOf(account, job.machineArn),
     alarmsOf(account, [job]),
+    messagesGoTo(account, job),
   ]);
+  const actions = [...new Set(alarms.flatMap((alarm) => alarm.actions))];
+  const who = new Map(await mapSome(actions, async (action) => [action, await reached(account, action)] as const));
   const whole = withRuns(known, read);
   return {
     frame,
@@ -64,16 +68,27 @@ export async function jobView(
           : 'AWS keeps no ledger of slots: one that started nothing is seen by its absence.',
       },
     ],
-    told: alarms.map(toldView),
+    messages: messages ?? null,
+    told: alarms.map((alarm) =>
+      toldView(
+        alarm,
+        alarm.actions.flatMap((action) => who.get(action) ?? []),
+      ),
+    ),
   };
 }
 
-const toldView = ({ name, description, state, reason, tells, muted, since }: JobAlarm): ToldView => ({
+const toldView = (
+  { name, description, state, reason, tells, muted, since }: JobAlarm,
+  told: readonly Pick<Told, 'to' | 'unconfirmed'>[],
+): ToldView => ({
   alarm: name,
   words: description === '' ? name : description,
   isRinging: state === 'ALARM',
   reason,
   tells,
+  to: [...new Set(told.flatMap(({ to }) => to))],
+  unconfirmed: [...new Set(told.flatMap(({ unconfirmed }) => unconfirmed))],
   isMuted: muted,
   since: since ? Number(since) : null,
 });

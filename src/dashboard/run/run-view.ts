@@ -12,7 +12,7 @@ import type { KnownJob } from '../board/known-job.ts';
 import { nextAt } from '../board/rows.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import { usualOf } from '../board/usual.ts';
-import { withoutSecrets } from '../masked.ts';
+import { mask, withoutSecrets } from '../masked.ts';
 import type { AttemptView, Frame, RunView } from '../views.ts';
 import { environmentOf } from './environment.ts';
 import { graphOf } from './graph.ts';
@@ -32,7 +32,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
   const { mayAct } = frame;
   const task = shown.attempts.findLast((attempt) => attempt.task)?.task;
   // Who may act fills a form with it.
-  const input = mayAct ? shown.input : withoutSecrets(shown.input, mayAct);
+  const input = mayAct ? shown.input : mask;
   return {
     frame,
     job: known.id,
@@ -54,7 +54,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     ...eventsOf(shown.history),
     takesCommand: known.job.app !== undefined,
     input: laidOut(input),
-    output: shown.output === undefined ? null : laidOut(shown.output),
+    output: shown.output === undefined ? null : laidOut(mayAct ? shown.output : mask),
     usualMs: usual.usualMs,
     nextAt: nextAt(known, new Date(frame.now)),
     environment: environmentOf(shown.containers, task, mayAct),

@@ -4,7 +4,7 @@
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** `look`: sees everything and changes nothing. */
+/** `look`: sees how jobs are and why, but no input, output or value, and changes nothing. */
 export type Role = 'act' | 'look';
 
 export interface Credentials {

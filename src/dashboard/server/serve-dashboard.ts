@@ -1,6 +1,7 @@
 /** The dashboard's own HTTP server, on loopback: the page, and the API that it reads and acts through. `guard.ts` says who is let in. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { withoutSecretParts } from '../masked.ts';
 import type { Screens } from '../screens.ts';
 import { type Credentials, openCredentials, type Role, sessionMs } from './credentials.ts';
 import { checkSource, cookieName, roleOf, securityHeaders } from './guard.ts';
@@ -150,11 +151,12 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   if (route.kind === 'act' && role !== 'act') throw new Refusal(403, 'this link is for looking only');
   const body = route.kind === 'act' ? await readJson(request) : undefined;
   const screens = (await serving.screens()).as(role);
-  sendJson(
-    response,
-    200,
-    await route.answer?.(screens, { ...Object.fromEntries(new URLSearchParams(query)), ...parameters }, body),
+  const value = await route.answer?.(
+    screens,
+    { ...Object.fromEntries(new URLSearchParams(query)), ...parameters },
+    body,
   );
+  sendJson(response, 200, value, role);
 }
 
 /** The link for the cookie: from here on it is worth nothing. */
@@ -193,8 +195,14 @@ function sendFile(response: ServerResponse, { type, bytes, isNamedByContent }: P
   response.end(bytes);
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value ?? null);
+/** Whatever a screen has, no secret goes to who may only look. */
+const maskedFor = (role: Role) =>
+  role === 'act'
+    ? undefined
+    : (_: string, value: unknown) => (typeof value === 'string' ? withoutSecretParts(value) : value);
+
+function sendJson(response: ServerResponse, status: number, value: unknown, role: Role = 'act'): void {
+  const text = JSON.stringify(value ?? null, maskedFor(role));
   response.writeHead(status, {
     ...securityHeaders,
     'content-type': 'application/json; charset=utf-8',

@@ -1,7 +1,7 @@
 /** Who is told of what, and what did not arrive; each can be tried, and an alarm is muted with an end. */
 import { useState } from 'react';
 import { alarmPath, topicPath } from '../../paths.ts';
-import type { AlarmView, AlertsView, TopicView } from '../../views.ts';
+import type { AlarmView, AlertsView } from '../../views.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -11,6 +11,7 @@ import { Glyph } from '../parts/state.tsx';
 import { useZone } from '../zone.ts';
 import { alertsSentence, nameOfArn } from './alerts-words.ts';
 import { MuteButton } from './mute-button.tsx';
+import { Who } from './who.tsx';
 
 export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) {
   const asked = useAsked<AlertsView>('/alerts', { seldom: 10 });
@@ -30,17 +31,6 @@ export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) 
 }
 
 /** Endpoints, and who has not confirmed. */
-function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) {
-  return (
-    <>
-      {to.length === 0 ? <span className="is-fail">nobody</span> : to.map(nameOfArn).join(', ')}
-      {unconfirmed.length > 0 && (
-        <span className="small not-confirmed">not confirmed, so not told: {unconfirmed.join(', ')}</span>
-      )}
-    </>
-  );
-}
-
 function Topics({ view: { topics } }: { readonly view: AlertsView }) {
   const list = useMore(topics, ({ arn, stack }) => `${arn} ${stack}`);
   if (topics.length === 0) return null;

@@ -3,8 +3,11 @@ import type { HistorySlot } from '../../views.ts';
 
 const columns = ['job', 'state', 'due', 'started', 'took_seconds', 'attempts', 'run', 'why'];
 
-export const csvOf = (slots: readonly HistorySlot[]): string =>
-  [columns, ...slots.map(rowOf)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+export function csvOf(slots: readonly HistorySlot[]): string {
+  const text = [columns, ...slots.map(rowOf)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  // Without this mark spreadsheets read it by the code page of their system.
+  return /[^\p{ASCII}]/u.test(text) ? `\ufeff${text}` : text;
+}
 
 const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 

@@ -72,6 +72,10 @@ describe('a day', () => {
   });
 });
 
+it('a table with other letters than ASCII begins with the mark by which spreadsheets know UTF-8', () => {
+  assert.match(csvOf([slot('bücher', 'ok', '2026-10-01T09:00:00Z')]), /^\ufeffjob,/);
+});
+
 it('a table has quotes where they are needed, and no formulas', () => {
   assert.equal(
     csvOf([

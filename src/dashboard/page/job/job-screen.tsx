@@ -1,5 +1,6 @@
 import type { JobView } from '../../job-views.ts';
 import { jobPath } from '../../paths.ts';
+import { Who } from '../alerts/who.tsx';
 import { useAsked } from '../api.ts';
 import { clock, clockSeconds, counted, day, dayWord, moment, percent, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
@@ -185,7 +186,7 @@ function Coming({ view: { coming, frame } }: { readonly view: JobView }) {
   );
 }
 
-function Told({ view: { told, frame } }: { readonly view: JobView }) {
+function Told({ view: { told, messages, frame } }: { readonly view: JobView }) {
   const zone = useZone();
   const silent = told.filter(({ tells }) => !tells).length;
   return (
@@ -195,7 +196,7 @@ function Told({ view: { told, frame } }: { readonly view: JobView }) {
         {silent > 0 && <span className="small">{counted(silent, 'alarm')} tell nobody</span>}
       </div>
       <div className="card">
-        {told.length === 0 ? (
+        {told.length === 0 && messages === null ? (
           <p className="empty">
             No alarm watches it: its template may tell by events, or nobody is told when it fails.
           </p>
@@ -209,7 +210,16 @@ function Told({ view: { told, frame } }: { readonly view: JobView }) {
               </tr>
             </thead>
             <tbody>
-              {told.map(({ alarm, words, isRinging, reason, tells, isMuted, since }) => (
+              {messages && (
+                <tr>
+                  <td>A run failed, timed out or was stopped: a message says why.</td>
+                  <td className="quiet">–</td>
+                  <td className="wide-only">
+                    <Who {...messages} />
+                  </td>
+                </tr>
+              )}
+              {told.map(({ alarm, words, isRinging, reason, tells, to, unconfirmed, isMuted, since }) => (
                 <tr key={alarm}>
                   <td>{words}</td>
                   <td title={reason}>
@@ -223,7 +233,9 @@ function Told({ view: { told, frame } }: { readonly view: JobView }) {
                       <span className="quiet">quiet</span>
                     )}
                   </td>
-                  <td className="wide-only">{isMuted ? 'muted' : tells ? 'somebody' : 'nobody'}</td>
+                  <td className="wide-only">
+                    {isMuted ? 'muted' : tells ? <Who to={to} unconfirmed={unconfirmed} /> : 'nobody'}
+                  </td>
                 </tr>
               ))}
             </tbody>

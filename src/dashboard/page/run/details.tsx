@@ -80,8 +80,9 @@ function Events({ view: { events, eventCount } }: { readonly view: RunView }) {
   );
 }
 
-const InputAndOutput = ({ view: { input, output } }: { readonly view: RunView }) => (
+const InputAndOutput = ({ view: { frame, input, output } }: { readonly view: RunView }) => (
   <div className="panel">
+    {!frame.mayAct && <p className="quiet">This link is for looking: inputs and outputs are not shown by it.</p>}
     <h3>Input</h3>
     <pre>{input}</pre>
     <h3>Output</h3>
