@@ -27,8 +27,7 @@ export const targetsElsewhere: ReadonlySet<string> = new Set([
   'ssm-incidents',
 ]);
 
-export function nothingThere(arn: string): AwsError {
-  const service = String(parseArn(arn)?.service);
+export function nothingThere(arn: string, service = String(parseArn(arn)?.service)): AwsError {
   return new AwsError(
     'ResourceNotFoundException',
     `there is no ${service} here, so nothing is at ${arn}: ${insteadFor(service)}`,

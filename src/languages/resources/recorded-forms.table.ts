@@ -76,7 +76,13 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
   'AWS::EC2::VPCPeeringConnection': withId('pcx', 'Id'),
   'AWS::EC2::VPNGateway': withId('vgw', 'VPNGatewayId'),
   'AWS::EC2::Volume': withId('vol', 'VolumeId'),
-  'AWS::ECS::CapacityProvider': named('Name'),
+  'AWS::ECS::CapacityProvider': named(
+    'Name',
+    {},
+    {
+      warning: 'no instances run here: clusters have FARGATE and FARGATE_SPOT alone, and what asks for this one fails',
+    },
+  ),
   'AWS::ECS::Service': {
     ref: arn('ecs', 'service/{Cluster}/{name}'),
     namedBy: 'ServiceName',

@@ -41,6 +41,17 @@ describe('Fn::ForEach', () => {
     });
   });
 
+  it('puts the value into names of resources and conditions', () => {
+    const one =
+      "{Type: T, Condition: 'Is${X}', DependsOn: ['P${X}'], Properties: {A: !Ref 'P${X}', B: !GetAtt ['P${X}', Arn]}}";
+    const body = `Conditions: {Isa: !Equals [a, a]}\nResources: {Pa: {Type: T}, ${loop('[a]', `'Q\${X}': ${one}`)}}`;
+    const { template, problems } = read(body);
+    assert.deepEqual(problems, []);
+    const { condition, dependsOn, properties } = template!.resources.get('Qa')!;
+    assert.deepEqual([condition, [...dependsOn]], ['Isa', ['Pa']]);
+    assert.deepEqual(properties, { A: { Ref: 'Pa' }, B: { 'Fn::GetAtt': ['Pa', 'Arn'] } });
+  });
+
   it('makes properties, conditions and outputs too', () => {
     const { template, problems } = read(`
 Conditions: {${loop('[a, b]', "'Is${X}': !Equals [!Ref X, a]")}}

@@ -2,7 +2,7 @@
  * The transform AWS::LanguageExtensions, as far as it writes a template anew: loops are gone through, and names that functions give become names
  * (of Ref, GetAtt, Condition, DependsOn and the two policies). Fn::Length, Fn::ToJsonString and defaults of Fn::FindInMap are evaluated with all others.
  * Sources: AWS CloudFormation Template Reference, "Fn::ForEach", "AWS::LanguageExtensions transform"; aws-cloudformation/cfn-language-discussion, RFC
- * 0009: within a fragment only its own keys, Ref and Fn::Sub know the identifier. AWS's words are known for a wrong layout and an unknown collection.
+ * 0009: within a fragment its own keys, names (of Ref, GetAtt, DependsOn, Condition) and Fn::Sub know the identifier, plain texts do not. AWS's words are known for a wrong layout and an unknown collection.
  */
 import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
@@ -100,17 +100,25 @@ class Extension {
   }
 
   /** The name that a function gives; the function itself where it cannot be known, which is refused where it is read. */
-  #nameOf(node: Json, { path }: At): Json {
+  #nameOf(node: Json, { path, values }: At): Json {
+    if (typeof node === 'string') return keyOf(node, values);
     return isObject(node) ? (this.#evaluated(node, path) ?? node) : node;
   }
 
   #named(resource: JsonObject, place: At): JsonObject {
     const named: JsonObject = {};
     for (const [key, node] of Object.entries(resource)) {
-      const value = attributes.has(key) && typeof node === 'object' ? this.#evaluated(node, place.path) : node;
+      const value = attributes.has(key) ? this.#attribute(node, place) : node;
       if (value !== undefined) named[key] = value;
     }
     return named;
+  }
+
+  #attribute(node: Json, { path, values }: At): Json | undefined {
+    if (typeof node === 'string') return keyOf(node, values);
+    if (Array.isArray(node) && node.every((name) => typeof name === 'string'))
+      return node.map((name) => keyOf(name, values));
+    return typeof node === 'object' ? this.#evaluated(node, path) : node;
   }
 
   #loop(key: string, node: Json, place: At, into: JsonObject): undefined {

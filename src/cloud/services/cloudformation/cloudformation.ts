@@ -12,6 +12,7 @@ import {
   describeStackEvents,
   describeStackResource,
   describeStackResources,
+  findResource,
   listStackResources,
 } from './operations/describe-resources.ts';
 import { describeStacks, listExports, listImports, listStacks } from './operations/describe-stacks.ts';
@@ -86,6 +87,7 @@ export const cloudformation: ServiceDefinition = {
         DescribeStackEvents: describeStackEvents,
         DescribeStackResource: describeStackResource,
         DescribeStackResources: describeStackResources,
+        FindResource: findResource,
         ListStackResources: listStackResources,
 
         // templates

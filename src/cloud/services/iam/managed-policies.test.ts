@@ -3,15 +3,18 @@ import { describe, it } from 'node:test';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
+import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
+
+const all = [...awsManagedPolicies, ...managedPoliciesBeside];
 
 describe('the AWS managed policies', () => {
-  for (const { name, statements } of awsManagedPolicies) {
+  for (const { name, statements } of all) {
     it(`${name} is a sound identity-based policy`, () => {
       const parsed = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity');
       assert.ok(!isProblems(parsed), JSON.stringify(parsed));
     });
   }
   it('have names of their own', () => {
-    assert.equal(new Set(awsManagedPolicies.map(({ name }) => name)).size, awsManagedPolicies.length);
+    assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
   });
 });

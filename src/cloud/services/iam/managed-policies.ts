@@ -2,6 +2,7 @@
 import type { Policy } from '../../../languages/policy/policy.ts';
 import { readDocument } from './document.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
+import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
 import type { PolicyRow, Tables } from './tables.ts';
 
 export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt' | 'updatedAt' | 'latestVersion'> {
@@ -19,7 +20,7 @@ export interface ManagedPolicies {
 }
 
 export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
-  const aws = awsManagedPolicies
+  const aws = [...awsManagedPolicies, ...managedPoliciesBeside]
     .map(
       ({ path, name, description, statements }, index): ManagedPolicy => ({
         arn: `arn:${partition}:iam::aws:policy${path}${name}`,

@@ -142,7 +142,14 @@ describe('a schedule', () => {
       /failed to satisfy constraint/,
     ],
     ['an operation that reads', 'rate(1 day)', universal('sqs:listQueues'), /operations that only read are not/],
-    ['a service that is not there', 'rate(1 day)', universal('lambda:invoke'), /names no operation of this cloud/],
+    [
+      'reading in a service that is not there',
+      'rate(1 day)',
+      universal('rds:describeDBInstances'),
+      /that only read are/,
+    ],
+    ['what is no service', 'rate(1 day)', universal('Rds:stopDBInstance'), /names no operation of this cloud/],
+    ['input for it that is no JSON', 'rate(1 day)', universal('rds:stopDBInstance', '{'), /is not valid JSON/],
     ['an operation that AWS has not', 'rate(1 day)', universal('sqs:shout'), /names no operation of this cloud/],
     ['an operation in capitals', 'rate(1 day)', universal('sqs:SendMessage'), /names no operation of this cloud/],
     [

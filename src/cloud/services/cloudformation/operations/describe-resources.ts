@@ -12,7 +12,7 @@ import type {
   StackResource,
 } from '@aws-sdk/client-cloudformation';
 import { cutPage, readToken } from '../../../kit/page.ts';
-import type { Handler } from '../../../kit/service.ts';
+import { type Handler, internal } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { toShown, toStored } from '../endpoint.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
@@ -20,6 +20,7 @@ import { pageItems } from '../limits.ts';
 import { stackMissing, validationError } from '../refusals.ts';
 import type { ResourceState, Stack } from '../stack.ts';
 import type { StoredEvent } from '../tables.ts';
+import type { FoundResource } from '../types/resource-type.ts';
 
 const invalidToken = () => validationError('Invalid NextToken');
 const notChecked = { StackResourceDriftStatus: 'NOT_CHECKED' } as const;
@@ -61,6 +62,13 @@ function stackWith(service: CloudFormation, physicalId: string): Stack {
   if (!stack) throw validationError(`Stack for ${physicalId} does not exist`);
   return stack;
 }
+
+/** For the cloud alone: the stack that has a resource of that type, one that is only tried out too. */
+export const findResource = internal(
+  ({ tables }: CloudFormation, { type, physicalId }: { type: string; physicalId: string }): FoundResource => ({
+    stackId: tables.holderOf(type, physicalId),
+  }),
+);
 
 function shownResource({ host }: CloudFormation, stack: Stack, state: ResourceState): StackResource {
   return {

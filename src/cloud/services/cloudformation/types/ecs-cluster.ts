@@ -1,11 +1,26 @@
 /** AWS::ECS::Cluster, and AWS::ECS::ClusterCapacityProviderAssociations, which says by another resource where its tasks run. */
 import type { CreateClusterResponse } from '@aws-sdk/client-ecs';
 import { capacityProviderAssociationsSchema, ecsClusterSchema } from '../../../../languages/resources/ecs.table.ts';
-import { changeTags, isSame, lowerTags, tagsOf } from './change.ts';
+import { changeTags, isSame, lowerTags, tagsOf, textsOf } from './change.ts';
 import type { Values } from './convert.ts';
-import type { ResourceContext, ResourceType } from './resource-type.ts';
+import type { FoundResource, ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 255;
+
+/** A provider of instances is recorded only: no cluster here has it. */
+function isRecorded(context: ResourceContext, name: string): boolean {
+  const asked = { type: 'AWS::ECS::CapacityProvider', physicalId: name };
+  return context.look<FoundResource>('cloudformation', 'FindResource', asked)?.stackId !== undefined;
+}
+
+/** Without those that are recorded. */
+function providersOf(context: ResourceContext, values: Values) {
+  const strategy = (values['DefaultCapacityProviderStrategy'] ?? []) as readonly { capacityProvider: string }[];
+  return {
+    capacityProviders: textsOf(values, 'CapacityProviders').filter((name) => !isRecorded(context, name)),
+    defaultCapacityProviderStrategy: strategy.filter(({ capacityProvider: name }) => !isRecorded(context, name)),
+  };
+}
 
 export const ecsCluster: ResourceType = {
   ...ecsClusterSchema,
@@ -13,10 +28,9 @@ export const ecsCluster: ResourceType = {
     const { cluster } = context.call<CreateClusterResponse>('ecs', 'CreateCluster', {
       clusterName: wanted['ClusterName'] ?? context.name(nameCharactersMax),
       tags: lowerTags(tagsOf(wanted)),
-      capacityProviders: wanted['CapacityProviders'],
+      ...providersOf(context, wanted),
       settings: wanted['ClusterSettings'],
       configuration: wanted['Configuration'],
-      defaultCapacityProviderStrategy: wanted['DefaultCapacityProviderStrategy'],
       serviceConnectDefaults: wanted['ServiceConnectDefaults'],
     });
     return { physicalId: String(cluster?.clusterName), attributes: { Arn: String(cluster?.clusterArn) } };
@@ -29,16 +43,8 @@ export const ecsCluster: ResourceType = {
       configuration: wanted['Configuration'],
       serviceConnectDefaults: wanted['ServiceConnectDefaults'],
     });
-    const [old, now] = [before, wanted].map((values) => [
-      values['CapacityProviders'] ?? [],
-      values['DefaultCapacityProviderStrategy'] ?? [],
-    ]);
-    if (!isSame(old, now))
-      context.call('ecs', 'PutClusterCapacityProviders', {
-        cluster: made.physicalId,
-        capacityProviders: now![0],
-        defaultCapacityProviderStrategy: now![1],
-      });
+    const [old, now] = [before, wanted].map((values) => providersOf(context, values));
+    if (!isSame(old, now)) context.call('ecs', 'PutClusterCapacityProviders', { cluster: made.physicalId, ...now });
     changeTags(before, wanted, {
       set: (tags) => context.call('ecs', 'TagResource', { resourceArn, tags: lowerTags(tags) }),
       clear: (tagKeys) => context.call('ecs', 'UntagResource', { resourceArn, tagKeys }),
@@ -51,8 +57,7 @@ export const ecsCluster: ResourceType = {
 const putProviders = (context: ResourceContext, cluster: string, wanted: Values): void =>
   context.call('ecs', 'PutClusterCapacityProviders', {
     cluster,
-    capacityProviders: wanted['CapacityProviders'] ?? [],
-    defaultCapacityProviderStrategy: wanted['DefaultCapacityProviderStrategy'],
+    ...providersOf(context, wanted),
   });
 
 export const capacityProviderAssociations: ResourceType = {

@@ -39,6 +39,11 @@ export interface PhysicalResource {
   readonly attributes: Readonly<Record<string, Json>>;
 }
 
+/** What FindResource returns. */
+export interface FoundResource {
+  readonly stackId: string | undefined;
+}
+
 /** What a type's handlers are given: the dispatcher, as the stack's caller, and names. */
 export interface ResourceContext {
   readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;

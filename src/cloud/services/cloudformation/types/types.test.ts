@@ -90,6 +90,33 @@ describe('the definition of a state machine', () => {
   });
 });
 
+describe('a policy', () => {
+  it('must have a holder', async () => {
+    const held = await openStacks();
+    const statement = { Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' };
+    const policy = { PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } };
+    const resources = { P: { Type: 'AWS::IAM::Policy', Properties: policy } };
+    const refused = await refusal(held.create(JSON.stringify({ Resources: resources })));
+    assert.match(refused, /At least one of \[Groups,Roles,Users\] must be non-empty\./);
+  });
+});
+
+describe('a provider of instances', () => {
+  it('is recorded, and no obstacle to a cluster that has it', async () => {
+    const held = await openStacks();
+    const providers = (of: string) => `Resources:
+  P: {Type: AWS::ECS::CapacityProvider, Properties: {AutoScalingGroupProvider: {AutoScalingGroupArn: a}}}
+  C: {Type: AWS::ECS::Cluster, Properties: {ClusterName: c, CapacityProviders: [!Ref P, FARGATE]}}
+  A: {Type: AWS::ECS::ClusterCapacityProviderAssociations, Properties: {Cluster: !Ref C, CapacityProviders: [FARGATE_SPOT, ${of}], DefaultCapacityProviderStrategy: [{CapacityProvider: ${of}}]}}`;
+    await held.create(providers('!Ref P'));
+    const { clusters } = await held.call<{ clusters: { capacityProviders: string[] }[] }>('ecs', 'DescribeClusters', {
+      clusters: ['c'],
+    });
+    assert.deepEqual(clusters[0]?.capacityProviders, ['FARGATE_SPOT']);
+    assert.match(await refusal(held.update(providers('another'))), /The specified capacity provider was not found/);
+  });
+});
+
 describe('the table', () => {
   it('has the types that can be deployed, and no others', () => {
     assert.deepEqual([...resourceTypes.keys()].sort(), [...resourceSchemas.keys()].sort());

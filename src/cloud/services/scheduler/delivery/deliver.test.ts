@@ -216,18 +216,26 @@ describe('a failure', () => {
     ]);
   });
 
-  it('of a service that AWS has and this cloud has not is a dead letter that says so', async () => {
-    const scheduler = await openScheduler();
-    const Arn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
-    await scheduler.create(at, { Target: { Arn, RoleArn: role, Input: 'hello', ...dead } });
-    await scheduler.held.advanceTo('2026-01-01T06:00:00Z');
-    const [letter] = await scheduler.messages(letters);
-    assert.match(
-      String(letter?.attributes['ERROR_MESSAGE']),
+  for (const [Arn, Input, words] of [
+    [
+      'arn:aws:lambda:us-east-1:000000000000:function:f',
+      'hello',
       /there is no lambda here.*run the function as a container/,
-    );
-    assert.equal(letter?.attributes['RETRY_ATTEMPTS'], '0');
-  });
+    ],
+    [
+      'arn:aws:scheduler:::aws-sdk:rds:stopDBInstance',
+      '{"DbInstanceIdentifier":"d"}',
+      /there is no rds here, so nothing is at arn:aws:scheduler:::aws-sdk:rds:stopDBInstance/,
+    ],
+  ] as const)
+    it(`of a service that AWS has and this cloud has not is a dead letter that says so: ${Arn}`, async () => {
+      const scheduler = await openScheduler();
+      await scheduler.create(at, { Target: { Arn, RoleArn: role, Input, ...dead } });
+      await scheduler.held.advanceTo('2026-01-01T06:00:00Z');
+      const [letter] = await scheduler.messages(letters);
+      assert.match(String(letter?.attributes['ERROR_MESSAGE']), words);
+      assert.equal(letter?.attributes['RETRY_ATTEMPTS'], '0');
+    });
 
   it('where the role may not send letters either is counted, and kept to be seen', async () => {
     const scheduler = await openScheduler();

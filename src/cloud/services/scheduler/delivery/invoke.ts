@@ -16,7 +16,7 @@ import type { OperationModel } from '../../../models/model.ts';
 import { principal } from '../names.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Delivery } from './delivery.ts';
-import { targetKind, universalOperation } from './target-kind.ts';
+import { targetKind, universalElsewhere, universalOperation } from './target-kind.ts';
 import { executionId, nameOfTick } from './words.ts';
 
 /** A call to a target's service, before it is made. */
@@ -67,17 +67,20 @@ export function targetCall({ row, name }: Schedule, delivery: Delivery, input: s
       return eventCall(target, arn, input);
     case 'elsewhere':
       return {
-        service: String(parseArn(arn)?.service),
+        service: elsewhere(arn),
         operation: 'Invoke',
         body: input,
         make: () => {
-          throw nothingThere(arn);
+          throw nothingThere(arn, elsewhere(arn));
         },
       };
     default:
       throw new Error(`a target of no kind that CreateSchedule takes: ${arn}`);
   }
 }
+
+/** The service that is not here. */
+const elsewhere = (arn: string): string => universalElsewhere(arn) ?? String(parseArn(arn)?.service);
 
 const fifo = ({ SqsParameters }: Target, delivery: Delivery): object =>
   SqsParameters?.MessageGroupId

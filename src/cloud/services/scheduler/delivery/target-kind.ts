@@ -11,7 +11,8 @@ export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   const parsed = parseArn(arn);
   if (!parsed) return 'malformed';
   const { service, resource } = parsed;
-  if (service === 'scheduler' && resource.startsWith('aws-sdk:')) return 'universal';
+  if (service === 'scheduler' && resource.startsWith('aws-sdk:'))
+    return universalElsewhere(arn) ? 'elsewhere' : 'universal';
   if (service === 'states' && resource.startsWith('stateMachine:')) return 'state-machine';
   if (service === 'ecs' && resource.startsWith('cluster/')) return 'ecs-cluster';
   if (service === 'events' && resource.startsWith('event-bus/')) return 'event-bus';
@@ -26,6 +27,12 @@ export function universalOperation(arn: string): OperationModel | undefined {
   const service = serviceOfSdk(sdkName);
   if (!service || rest.length > 0 || !/^[a-z]/.test(action)) return undefined;
   return modelOf(service, `${action.slice(0, 1).toUpperCase()}${action.slice(1)}`);
+}
+
+/** Of `arn:aws:scheduler:::aws-sdk:rds:stopDBInstance`, the service that this cloud has not; undefined for one that it has. */
+export function universalElsewhere(arn: string): string | undefined {
+  const [, sdkName = ''] = /^arn:[^:]+:scheduler:::aws-sdk:([a-z][a-z0-9]*):[a-z]\w*$/.exec(arn) ?? [];
+  return sdkName === '' || serviceOfSdk(sdkName) ? undefined : sdkName;
 }
 
 /** "EventBridge Scheduler does not support read-only API actions … that begin with the following list of prefixes": Using universal targets. */

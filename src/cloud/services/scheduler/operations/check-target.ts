@@ -2,7 +2,7 @@
 import type { Target } from '@aws-sdk/client-scheduler';
 import { parseArn } from '../../../kit/arn.ts';
 import { sdkInput } from '../../../kit/sdk-input.ts';
-import { isReading, targetKind, universalOperation } from '../delivery/target-kind.ts';
+import { isReading, targetKind, universalElsewhere, universalOperation } from '../delivery/target-kind.ts';
 import { replaceWords } from '../delivery/words.ts';
 import { invalid } from '../refusals.ts';
 
@@ -26,9 +26,11 @@ export function checkTarget(target: Target): void {
   checkParameters(target, 'EventBridgeParameters', kind === 'event-bus');
   checkQueue(target, kind === 'queue' && arn.endsWith('.fifo'));
   if (kind === 'universal') checkUniversal(target);
+  if (universalElsewhere(arn) !== undefined) checkReading(arn);
   if (kind === 'event-bus' && parseArn(arn)?.resource !== 'event-bus/default')
     throw invalid(`the event bus \`${arn}\` is not there: this version of Punctual has the default one`);
-  if (kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'event-bus') checkJson(target);
+  if (kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'event-bus' || universalElsewhere(arn))
+    checkJson(target);
 }
 
 function checkParameters(target: Target, member: 'EcsParameters' | 'EventBridgeParameters', isNeeded: boolean): void {
@@ -46,11 +48,15 @@ function checkUniversal({ Arn, Input = '{}' }: Target): void {
   const model = universalOperation(arn);
   if (!model) {
     throw invalid(
-      `\`${arn}\` names no operation of this cloud: write \`arn:aws:scheduler:::aws-sdk:sfn:startExecution\`, say; services that are not there yet cannot be called`,
+      `\`${arn}\` names no operation of this cloud: write \`arn:aws:scheduler:::aws-sdk:sfn:startExecution\`, say`,
     );
   }
-  if (isReading(arn)) throw invalid(`${arn} is not a supported target: operations that only read are not.`);
+  checkReading(arn);
   sdkInput(model.input, withWords(Input));
+}
+
+function checkReading(arn: string): void {
+  if (isReading(arn)) throw invalid(`${arn} is not a supported target: operations that only read are not.`);
 }
 
 function checkJson({ Arn, Input }: Target): void {
