@@ -120,6 +120,45 @@ it('a rule of two targets is one job, whose schedule is deleted once', async () 
   assert.deepEqual([job?.schedules.length, others.length], [1, 0]);
 });
 
+it('what writes its log elsewhere, or into a group of another stack, is played', async () => {
+  for (const logs of [
+    'LogConfiguration: { LogDriver: awsfirelens }, FirelensConfiguration: { Type: fluentbit }',
+    'LogConfiguration: { LogDriver: awslogs, Options: { awslogs-group: /other, awslogs-region: us-east-1, awslogs-stream-prefix: x } }',
+  ]) {
+    const text = fireAndForget
+      .replace('Image: busybox', `Image: busybox, ${logs}`)
+      .replace('TaskRoleArn: ', 'ExecutionRoleArn: !Ref TaskRole\n      TaskRoleArn: ');
+    const { attempts } = await faultOf(text, 'exit-1-always');
+    assert.deepEqual(
+      attempts.map(({ how }) => how),
+      ['exit 1'],
+    );
+  }
+});
+
+it('a role that the template makes by a name is there once', async () => {
+  const named = fireAndForget
+    .replace('AWS::IAM::Role\n    Properties:', '$&\n      RoleName: starter')
+    .replace('RoleArn: !GetAtt Start.Arn', 'RoleArn: !Sub "arn:aws:iam::${AWS::AccountId}:role/starter"');
+  const [job] = await drilled(named);
+  assert.deepEqual(
+    job?.leftOut.map(({ id }) => id),
+    ['Database'],
+  );
+});
+
+it('a machine that calls what this cloud has not is not said to fail silently', async () => {
+  const call =
+    'Ask: { Type: Task, Resource: "arn:aws:states:::lambda:invoke", Arguments: { FunctionName: f }, Next: LookAround }';
+  const text = fixture('scheduled-job.yaml').replace(
+    'StartAt: LookAround\n        States:',
+    `StartAt: Ask\n        States:\n          ${call}`,
+  );
+  const [job] = await drilled(text);
+  assert.match(job?.unplayed ?? '', /lambda:invoke is not there/);
+  assert.deepEqual(job?.results, []);
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

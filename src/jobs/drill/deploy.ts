@@ -2,8 +2,9 @@
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import { isObject } from '../../languages/is-object.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
-import { type Fields, fieldsOf } from '../model/symbol.ts';
-import { readTemplates } from '../model/template.ts';
+import { containersOf } from '../model/jobs.ts';
+import { at, type Fields, fieldsOf, isPlain } from '../model/symbol.ts';
+import { readTemplates, type Template } from '../model/template.ts';
 import { account, type DrillCloud, type OpenDrillCloud, refusalOf, region } from './cloud.ts';
 import type { Fitted, LeftOut } from './fit.ts';
 import { type Need, needsOf, standInOf } from './stand-in.ts';
@@ -195,14 +196,39 @@ async function surround(cloud: DrillCloud, needs: readonly Need[]): Promise<void
 function surroundingsOf(root: Fields, stack: string): readonly Need[] {
   const read = readTemplates(JSON.stringify(root));
   if (isProblems(read)) return [];
-  const resolved = [...(read.readings[0]?.resources.values() ?? [])].map(({ properties }) => properties);
+  const template = read.readings[0] as Template;
   const pseudo = { AccountId: account, Region: region, StackName: stack };
-  return needsOf(
-    Object.entries(pseudo).reduce(
-      (text, [name, value]) => text.replaceAll(`⟦?AWS::${name}⟧`, value),
-      JSON.stringify(resolved),
-    ),
+  const known = (text: string): string =>
+    Object.entries(pseudo).reduce((each, [name, value]) => each.replaceAll(`⟦?AWS::${name}⟧`, value), text);
+  const resolved = [...template.resources.values()].map(({ properties }) => properties);
+  const needs = [...needsOf(known(JSON.stringify(resolved))), ...logGroupsOf(template, known)];
+  return needs.filter(({ kind, name }) => {
+    const [type, property] = made[kind];
+    return !template.ofType(type).some(({ properties }) => known(String(properties[property])) === name);
+  });
+}
+
+/** What the stack makes by that name is not there before it. */
+const made: Readonly<Record<Need['kind'], readonly [type: string, property: string]>> = {
+  role: ['AWS::IAM::Role', 'RoleName'],
+  topic: ['AWS::SNS::Topic', 'TopicName'],
+  queue: ['AWS::SQS::Queue', 'QueueName'],
+  cluster: ['AWS::ECS::Cluster', 'ClusterName'],
+  secret: ['AWS::SecretsManager::Secret', 'Name'],
+  parameter: ['AWS::SSM::Parameter', 'Name'],
+  'log group': ['AWS::Logs::LogGroup', 'LogGroupName'],
+};
+
+/** Those that tasks write to, if the agent does not make them. */
+function logGroupsOf(template: Template, known: (text: string) => string): readonly Need[] {
+  const asked = template.ofType('AWS::ECS::TaskDefinition').flatMap((task) =>
+    containersOf(task).flatMap((container) => {
+      const options = fieldsOf(at(container, 'LogConfiguration', 'Options'));
+      const name = known(String(options['awslogs-group'] ?? ''));
+      return String(options['awslogs-create-group']) === 'true' || !isPlain(name) || name === '' ? [] : [name];
+    }),
   );
+  return [...new Set(asked)].map((name) => ({ kind: 'log group', name }));
 }
 
 /** Who subscribes to a topic of another stack is not known: somebody, for the drill. */
@@ -241,6 +267,9 @@ async function provide(cloud: DrillCloud, need: Need): Promise<void> {
         Name: name,
         SecretString: JSON.stringify(Object.fromEntries((need.keys ?? []).map((key) => [key, 'given']))),
       });
+      return;
+    case 'log group':
+      await cloud.call('logs', 'CreateLogGroup', { logGroupName: name });
       return;
     case 'parameter':
       await cloud.call('ssm', 'PutParameter', {

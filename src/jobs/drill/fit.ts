@@ -91,10 +91,23 @@ function resourceOf(node: Fields, kept: Readonly<Record<string, Fields>>, stands
     ...rest,
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
-    Properties: stands.in(node['Type'] === 'AWS::ECS::TaskDefinition' ? withPlainVolumes(properties) : properties, ''),
+    Properties: stands.in(
+      node['Type'] === 'AWS::ECS::TaskDefinition' ? withPlainVolumes(withPlainLogs(properties)) : properties,
+      '',
+    ),
     ...(needed.length > 0 ? { DependsOn: needed } : {}),
     ...(punctual === undefined ? {} : { Metadata: { Punctual: punctual } }),
   };
+}
+
+/** This cloud's logs are those of `awslogs`; where lines go plays no part in a drill. */
+function withPlainLogs(task: Fields): Fields {
+  const containers = listOf(task['ContainerDefinitions']).map((each) => {
+    if (!isObject(each)) return each;
+    const { LogConfiguration: logs, FirelensConfiguration: _, ...rest } = each;
+    return at(logs, 'LogDriver') === 'awslogs' ? { ...rest, LogConfiguration: logs } : rest;
+  });
+  return task['ContainerDefinitions'] === undefined ? task : { ...task, ContainerDefinitions: containers };
 }
 
 /** What a volume keeps plays no part in a drill, and this cloud mounts nothing of EFS or FSx. */

@@ -47,6 +47,8 @@ export async function openStage({ open, played, start, ...settings }: StageSetti
     throw new CannotDeploy(
       `${job.lambda.id} is a function, and this cloud has no Lambda: what it starts is in its code`,
     );
+  if (job.kind === 'machine' && job.machine.definition === undefined)
+    throw new CannotDeploy(`the definition of ${job.machine.resource.id} lies elsewhere, or cannot be read here`);
   if (job.kind === 'call') throw new CannotDeploy(`it starts no task: its target is a call of ${job.target?.call}`);
   const { fitted, notes } = fit(settings, played);
   const deployed = await deploy({ open, start, stack: settings.stack, needed: neededBy(played) }, fitted);

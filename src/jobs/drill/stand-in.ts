@@ -64,7 +64,7 @@ export function standInOf(key: string, name: string): string {
 }
 
 export interface Need {
-  readonly kind: 'role' | 'topic' | 'queue' | 'cluster' | 'secret' | 'parameter';
+  readonly kind: 'role' | 'topic' | 'queue' | 'cluster' | 'secret' | 'parameter' | 'log group';
   readonly name: string;
   /** Of a secret that holds JSON: the keys that are asked for. */
   readonly keys?: readonly string[];
