@@ -19,8 +19,10 @@ import type { PhysicalResource } from '../types/resource-type.ts';
 import { putAsItWillBe } from './as-it-will-be.ts';
 import { canonical } from './canonical.ts';
 import { givenBy, mapOf, scopeOf } from './deployment.ts';
+import { pieceMax } from './next-piece.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
 import { type Trial, tryResource } from './try-resource.ts';
+import { undone } from './undone.ts';
 import { withoutProblems } from './without-problems.ts';
 
 /** Whose template it is, and its text with the values of its parameters. */
@@ -34,27 +36,20 @@ export interface Suspect {
 /** Once so many are known, no further ones are looked for: fewer are shown. */
 const problemsMax = 100;
 
-/** With positions, by line. `known`: what made it suspect. */
-export function allProblems(suspect: Suspect, known: readonly Problem[]): Problem[] {
-  const { service, context, stack, revision } = suspect;
+/** With positions, by line. Yields between the pieces of a large template, so that others are answered meanwhile. `known`: what made it suspect. */
+export function* allProblems(suspect: Suspect, known: readonly Problem[]): Generator<undefined, Problem[]> {
+  const { service, stack, revision } = suspect;
   const { template, problems } = service.templates.readAll(revision.template, givenBy(service, stack, revision));
   const found: Problem[] = [...known, ...problems];
   if (!template || found.length >= problemsMax) return distinct(found);
   try {
-    context.attempt(() => {
-      putAsItWillBe({ ...suspect, template });
-      tryAll(suspect, template, found);
-      throw new EndOfTrial();
-    });
+    yield* tryAll(suspect, template, found);
   } catch (error) {
     // A bug of ours: what is known is said all the same.
-    if (!(error instanceof EndOfTrial)) service.host.reportError('look for further problems of a template', error);
+    service.host.reportError('look for further problems of a template', error);
   }
   return distinct(withPositions(found, template.positions).filter(({ message }) => !isOfStandIn(message)));
 }
-
-/** Thrown so that the savepoint is rolled back. */
-class EndOfTrial extends Error {}
 
 /** The first of those of one place and message. */
 function distinct(problems: readonly Problem[]): Problem[] {
@@ -66,7 +61,7 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...byPlace.values()].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
-function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
+function* tryAll(suspect: Suspect, read: Template, found: Problem[]): Generator<undefined, void> {
   const { service, context, stack, revision } = suspect;
   const made = new Map<string, PhysicalResource>();
   const madeOrStandIn = (logicalId: string) =>
@@ -87,11 +82,21 @@ function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
   found.push(...problemsUnder(read, scope.conditions));
   const template = withoutProblems(read, found);
   const trial: Trial = { service, context, stack, revision, read, template, scope, found };
-  for (const name of namesInOrder(template, scope.conditions, found)) {
-    if (found.length >= problemsMax) return;
-    const resource = tryResource(trial, name);
-    if (resource) made.set(name, resource);
+  const names = namesInOrder(template, scope.conditions, found);
+  for (let done = 0; done < names.length && found.length < problemsMax; done += pieceMax) {
+    if (done > 0) yield;
+    // What was made is gone.
+    made.clear();
+    undone(context, () => {
+      putAsItWillBe({ ...suspect, template: read });
+      for (const name of names.slice(done, done + pieceMax)) {
+        if (found.length >= problemsMax) return;
+        const resource = tryResource(trial, name);
+        if (resource) made.set(name, resource);
+      }
+    });
   }
+  if (found.length >= problemsMax) return;
   for (const [name, output] of template.outputs)
     if (exists(output, scope.conditions)) evaluate(output.value, scope, ['Outputs', name, 'Value'], found);
 }

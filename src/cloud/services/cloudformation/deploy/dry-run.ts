@@ -13,10 +13,12 @@ import { putAsItWillBe } from './as-it-will-be.ts';
 import { type Change, changeOf } from './change.ts';
 import type { Deployment } from './deployment.ts';
 import { isAccountState } from './failure-reason.ts';
+import { nextPiece } from './next-piece.ts';
 import { outputsOf } from './outputs.ts';
 import { applyPlan } from './plans.ts';
 import { problemsOf } from './problems-of.ts';
 import { callerOf } from './resource-context.ts';
+import { undone } from './undone.ts';
 import { needsOf } from './wanted-resource.ts';
 
 export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'attributes' | 'replacement'> {
@@ -29,26 +31,46 @@ export interface DryRun {
   readonly plan: readonly PlanItem[];
   readonly changes: readonly PlannedChange[];
   readonly removed: readonly Resource[];
-  /** Absent where a resource could not be made for a reason of the account: the deployment itself will show it. */
+  /** Absent where not all resources are there at once, for a reason of the account or since they are many: the deployment itself will show them. */
   readonly outputs?: readonly StackOutput[] | undefined;
 }
 
-/** Throws ValidationError with every problem of the template; what depends on the account's state is left to the deployment. */
-export function dryRun(deployment: Deployment): DryRun {
+interface Tried {
+  /** By logical id. */
+  readonly changes: Map<string, PlannedChange>;
+  /** What could not be made, or was not tried. */
+  readonly missing: Set<string>;
+  /** What stays as it is. */
+  readonly unchanged: Set<string>;
+  readonly problems: Problem[];
+}
+
+/**
+ * Yields between the pieces of a large template, so that others are answered meanwhile. Throws ValidationError with every problem of the template; what
+ * depends on the account's state is left to the deployment.
+ */
+export function* dryRun(deployment: Deployment): Generator<undefined, DryRun> {
   const { context, revision } = deployment;
   const plan = applyPlan(deployment);
+  const names = plan.flatMap((item) => (item.do === 'apply' ? item.logicalId : []));
   const caller = () => callerOf(context, context.caller, revision.roleArn);
-  let result: DryRun | undefined;
-  try {
-    context.attempt(() => {
+  const tried: Tried = { changes: new Map(), missing: new Set(), unchanged: new Set(), problems: [] };
+  let outputs: DryRun['outputs'];
+  for (let next = 0; next < names.length; ) {
+    if (next > 0) yield;
+    const piece = nextPiece(deployment, names, next, (name) => tried.unchanged.has(name));
+    next = piece.next;
+    undone(context, () => {
       putAsItWillBe(deployment);
-      result = { plan, removed: removedBy(deployment), ...applyAll(withoutEvents(deployment), plan, caller) };
-      throw new EndOfDryRun();
+      for (const name of piece.untried) putMissing(deployment, name, tried);
+      applyAll(withoutEvents(deployment), piece.names, caller, tried);
+      if (next < names.length) return;
+      if (tried.problems.length > 0) throw templateError(tried.problems);
+      const areThere = Math.max(piece.names.length, tried.unchanged.size);
+      if (tried.missing.size === 0 && areThere === names.length) outputs = outputsOf(deployment);
     });
-  } catch (error) {
-    if (!(error instanceof EndOfDryRun)) throw error;
   }
-  return result!;
+  return { plan, changes: [...tried.changes.values()], removed: removedBy(deployment), outputs };
 }
 
 /** Nobody will see them: sealing them would take as long as all else. */
@@ -57,41 +79,33 @@ const withoutEvents = ({ service, ...rest }: Deployment): Deployment => ({
   service: { ...service, tables: { ...service.tables, addEvent() {}, lastEventAt: () => undefined } },
 });
 
-/** Thrown so that the savepoint is rolled back. */
-class EndOfDryRun extends Error {}
-
-function applyAll(
-  deployment: Deployment,
-  plan: readonly PlanItem[],
-  caller: () => Caller,
-): Pick<DryRun, 'changes' | 'outputs'> {
-  const changes: PlannedChange[] = [];
-  const problems: Problem[] = [];
-  const missing = new Set<string>();
-  for (const item of plan) {
-    if (item.do !== 'apply') continue;
-    const { logicalId } = item;
-    if (needsOf(deployment, logicalId).some((name) => missing.has(name))) {
-      missing.add(logicalId);
-      changes.push(plannedChange(deployment, logicalId));
+function applyAll(deployment: Deployment, names: readonly string[], caller: () => Caller, tried: Tried): void {
+  for (const name of names) {
+    if (tried.missing.has(name)) continue;
+    if (needsOf(deployment, name).some((need) => tried.missing.has(need))) {
+      putMissing(deployment, name, tried);
       continue;
     }
     try {
-      const change = changeOf(deployment, logicalId);
+      const change = changeOf(deployment, name);
       if (!change) {
-        updateRecord(deployment, logicalId);
+        tried.unchanged.add(name);
+        updateRecord(deployment, name);
         continue;
       }
-      changes.push(plannedChange(deployment, logicalId, change));
+      if (!tried.changes.has(name)) tried.changes.set(name, plannedChange(deployment, name, change));
       applyChange(deployment, change, {}, caller);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (!isAccountState(error)) problems.push(...problemsOf(deployment, logicalId, error));
-      missing.add(logicalId);
+      if (!isAccountState(error)) tried.problems.push(...problemsOf(deployment, name, error));
+      tried.missing.add(name);
     }
   }
-  if (problems.length > 0) throw templateError(problems);
-  return { changes, outputs: missing.size === 0 ? outputsOf(deployment) : undefined };
+}
+
+function putMissing(deployment: Deployment, name: string, { missing, changes }: Tried): void {
+  missing.add(name);
+  changes.set(name, plannedChange(deployment, name));
 }
 
 /** Without `change`: of a resource that needs one which could not be made. */

@@ -40,7 +40,9 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
     if (known) throw new AwsError('AlreadyExistsException', `ChangeSet [${name}] already exists`);
 
     const before = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
-    const { revision, planned } = planDeployment(service, context, stack, input, before);
+    const tried = planDeployment(service, context, stack, input, before);
+    if (!('planned' in tried)) return tried;
+    const { revision, planned } = tried;
     const isEmpty = before !== undefined && !hasChanges(stack, before, revision, planned);
     if (type === 'CREATE' && !service.tables.stackById(stack.id))
       emitStackStatus(service, context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');

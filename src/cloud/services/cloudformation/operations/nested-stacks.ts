@@ -17,7 +17,7 @@ import { nestedDepthMax, nestedResourcesMax, nestedStacksMax } from '../limits.t
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
-import { planText } from './plan-deployment.ts';
+import { planNested } from './plan-deployment.ts';
 import { defaultsOf, templateText } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
@@ -134,7 +134,7 @@ function plan(
   stack: Stack,
   { Parameters = [], ...input }: Nested,
   before: Revision | undefined,
-): ReturnType<typeof planText> {
+): ReturnType<typeof planNested> {
   const above = revisionOf(service, stack.nested!.parentId);
   const stored = Parameters.map((one) => ({
     ...one,
@@ -144,7 +144,7 @@ function plan(
   try {
     const text = templateText(service, context, request);
     checkFamily(service, stack, text, stored);
-    const { revision, planned } = planText(service, context, stack, text, request, before);
+    const { revision, planned } = planNested(service, context, stack, text, request, before);
     const outputs = planned.outputs ?? unknownOutputs(service, revision);
     return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };
   } catch (error) {

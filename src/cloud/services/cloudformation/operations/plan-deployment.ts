@@ -1,7 +1,8 @@
 /** What a request makes of a stack: the revision that it wants, tried out. A template with one problem is searched for all others. */
+import { later } from '../../../../languages/instant.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Context } from '../../../kit/service.ts';
+import { type Context, type Waiting, waitFor } from '../../../kit/service.ts';
 import { beginTrial, type CloudFormation } from '../context.ts';
 import { allProblems } from '../deploy/all-problems.ts';
 import { openDeployment } from '../deploy/deployment.ts';
@@ -15,24 +16,67 @@ interface Planned {
   readonly planned: DryRun;
 }
 
-/** Throws AWS's errors; of a template every problem at once. */
+/** What is tried over several turns. */
+interface UnderWay {
+  readonly steps: Generator<undefined, Planned>;
+  /** The stack's revision at its beginning: another deployment may have ended since. */
+  readonly from: number | undefined;
+  /** Of the trial that it began. */
+  readonly trial: CloudFormation['trial'];
+}
+
+/** By the request of the call that waits. */
+const underWay = new WeakMap<Request, UnderWay>();
+
+/** What a piece counts of a turn's events: a turn has room for two, and for the calls of others. */
+const eventsPerPiece = 1000;
+const secondsMax = 600;
+
+/** Of a large template over several turns, in which the call waits. Throws AWS's errors; of a template every problem at once. */
 export function planDeployment(
   service: CloudFormation,
   context: Context,
   stack: Stack,
   request: Request,
   before: Revision | undefined,
-): Planned {
+): Planned | Waiting {
+  const planned = takePieces(service, context, stack, request, before);
+  if (planned) return planned;
+  const on = `dry-run/${stack.id}`;
+  context.wake(on);
+  return waitFor(on, later(context.now, secondsMax));
+}
+
+/** The next piece; all of them where the call may wait no longer. */
+function takePieces(...of: Parameters<typeof planDeployment>): Planned | undefined {
+  const [service, context, stack, request] = of;
   beginTrial(service);
+  const known = underWay.get(request);
+  underWay.delete(request);
+  const goesOn = known !== undefined && known.from === stack.revision;
+  if (goesOn) Object.assign(service.trial, known.trial);
+  const steps = goesOn ? known.steps : stepsOf(...of);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (context.waitedUntil !== undefined) continue;
+    context.spend(eventsPerPiece);
+    underWay.set(request, { steps, from: stack.revision, trial: { ...service.trial } });
+    return undefined;
+  }
+}
+
+function* stepsOf(...of: Parameters<typeof planDeployment>): Generator<undefined, Planned> {
+  const [service, context, stack, request, before] = of;
   const text = templateText(service, context, request, before);
   try {
-    return planText(service, context, stack, text, request, before);
+    return yield* planText(service, context, stack, text, request, before);
   } catch (error) {
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
     if (!isProblems(problems)) throw error;
     const revision = wantedText(service, context, stack, text, request, before);
-    throw templateError(allProblems({ service, context, stack, revision }, problems));
+    throw templateError(yield* allProblems({ service, context, stack, revision }, problems));
   }
 }
 
@@ -40,14 +84,22 @@ export function planDeployment(
  * Of a template that was fetched, within a trial that was begun: a nested stack's. Throws the first of AWS's errors, since a search for all would be made
  * at each level again.
  */
-export function planText(
+export function planNested(...of: Parameters<typeof planText>): Planned {
+  const steps = planText(...of);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+function* planText(
   service: CloudFormation,
   context: Context,
   stack: Stack,
   text: string,
   request: Request,
   before: Revision | undefined,
-): Planned {
+): Generator<undefined, Planned> {
   const revision = readRevision(service, context, stack, text, request, before);
-  return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
+  return { revision, planned: yield* dryRun(openDeployment(service, context, stack, revision)) };
 }

@@ -57,7 +57,9 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
       token,
     };
     const stack = { ...newStack(service, context, name, 'CREATE_IN_PROGRESS'), settings };
-    const { revision, planned } = planDeployment(service, context, stack, input, undefined);
+    const tried = planDeployment(service, context, stack, input, undefined);
+    if (!('planned' in tried)) return tried;
+    const { revision, planned } = tried;
     checkTransforms(service, revision);
     const { plan } = planned;
     const to = service.tables.addRevision(stack.id, revision);
@@ -77,7 +79,9 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     const token = input.ClientRequestToken;
     if (token !== undefined && stack.settings.token === token) return { StackId: stack.id };
     const before = service.tables.revision(stack.revision!);
-    const { revision, planned } = planDeployment(service, context, stack, input, before);
+    const tried = planDeployment(service, context, stack, input, before);
+    if (!('planned' in tried)) return tried;
+    const { revision, planned } = tried;
     checkTransforms(service, revision);
     if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
     const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
