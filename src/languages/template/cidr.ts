@@ -6,6 +6,7 @@ import { parseIpAddress } from '../ip-address.ts';
 import { cidrCountMax } from './limits.ts';
 
 const bitsPerDigit = 4;
+const bitsPerGroup = 16;
 
 /** `('10.0.0.0/16', 2, 8)` -> `['10.0.0.0/24', '10.0.1.0/24']`; text: what is wrong. `bits` counts from the right. */
 export function cidrBlocks(block: string, count: number, bits: number): string[] | string {
@@ -18,26 +19,42 @@ export function cidrBlocks(block: string, count: number, bits: number): string[]
   if (!Number.isInteger(count) || count < 1 || count > cidrCountMax) return `makes 1 to ${cidrCountMax} blocks`;
   if (!Number.isInteger(bits) || bits < 0 || bits > width - prefix)
     return `needs subnet bits from 0 to ${width - prefix} for \`${block}\`, found ${bits}`;
-  const size = 1n << BigInt(bits);
-  const room = 1n << BigInt(width - prefix);
-  const start = (BigInt(`0x${base}`) / room) * room;
-  if (BigInt(count) * size > room) return `cannot make ${count} blocks of ${size} addresses in \`${block}\``;
+  if (count * 2 ** bits > 2 ** (width - prefix))
+    return `cannot make ${count} blocks of ${1n << BigInt(bits)} addresses in \`${block}\``;
+  const first = groupsOf(base, prefix);
   const write = width === 32 ? version4 : version6;
-  return Array.from({ length: count }, (_, index) => `${write(start + BigInt(index) * size)}/${width - bits}`);
+  return Array.from({ length: count }, (_, index) => `${write(added(first, index, bits))}/${width - bits}`);
 }
 
-const version4 = (value: bigint): string =>
-  [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
+/** Of 16 bits each, as numbers: large ones would take ten times as long. What is behind the prefix is zero. */
+function groupsOf(base: string, prefix: number): number[] {
+  return (base.match(/.{4}/g) ?? []).map((digits, at) => {
+    const behind = Math.min(Math.max(bitsPerGroup * (at + 1) - prefix, 0), bitsPerGroup);
+    return Math.floor(Number.parseInt(digits, 16) / 2 ** behind) * 2 ** behind;
+  });
+}
+
+function added(groups: readonly number[], index: number, bits: number): number[] {
+  const sum = [...groups];
+  let carry = index * 2 ** (bits % bitsPerGroup);
+  for (let at = sum.length - 1 - Math.floor(bits / bitsPerGroup); carry > 0; at--) {
+    const value = sum[at]! + carry;
+    sum[at] = value & 0xffff;
+    carry = value >>> bitsPerGroup;
+  }
+  return sum;
+}
+
+const version4 = (groups: readonly number[]): string =>
+  groups.map((group) => `${group >> 8}.${group & 0xff}`).join('.');
 
 /** The longest run of zeros, the first of those, is left out: RFC 5952. */
-function version6(value: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
-  const zerosFrom = (index: number): number => {
-    const end = groups.findIndex((group, at) => at >= index && group !== '0');
-    return (end === -1 ? groups.length : end) - index;
-  };
-  const first = groups.reduce((best, _, index) => (zerosFrom(index) > zerosFrom(best) ? index : best), 0);
-  const count = zerosFrom(first);
-  if (count < 2) return groups.join(':');
-  return `${groups.slice(0, first).join(':')}::${groups.slice(first + count).join(':')}`;
+function version6(groups: readonly number[]): string {
+  let [first, count, run] = [0, 0, 0];
+  for (const [at, group] of groups.entries()) {
+    run = group === 0 ? run + 1 : 0;
+    if (run > count) [first, count] = [at + 1 - run, run];
+  }
+  const hex = (some: readonly number[]): string => some.map((group) => group.toString(16)).join(':');
+  return count < 2 ? hex(groups) : `${hex(groups.slice(0, first))}::${hex(groups.slice(first + count))}`;
 }

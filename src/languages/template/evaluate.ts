@@ -33,6 +33,8 @@ export interface Scope {
 /** Source of each number: none of AWS's; ours. A template of 1 MB whose every text is made by functions, thrice, comes to a fifth. */
 export const evaluationBudget = (): Scope['budget'] => ({ left: 20_000_000 });
 export const charactersPerItem = 50;
+/** It takes as long as three items. */
+const charactersPerIpv6Block = 150;
 export const tooMuchMade = "the template's functions make more text than is taken: some 20 million characters in all";
 
 /** The value of `node`, undefined if it is `AWS::NoValue` or went wrong: then `problems` has grown. */
@@ -199,9 +201,9 @@ class Evaluation {
     const [block, count, bits = '8'] = list.map((item, index) => this.#text(item, [...path, index]));
     if (block === undefined || count === undefined) return undefined;
     const blocks = cidrBlocks(block, Number(count), Number(bits));
-    return typeof blocks === 'string'
-      ? this.#wrong(path, `Template error: Fn::Cidr ${blocks}`)
-      : this.#items(blocks, path);
+    if (typeof blocks === 'string') return this.#wrong(path, `Template error: Fn::Cidr ${blocks}`);
+    const characters = block.includes(':') ? charactersPerIpv6Block : charactersPerItem;
+    return this.#pays(blocks.length * characters, path) ? blocks : undefined;
   }
 
   #items(items: string[] | undefined, path: Path): string[] | undefined {
