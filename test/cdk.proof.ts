@@ -1,5 +1,5 @@
 /**
- * The unmodified `cdk` command against `punctual up`: bootstrap, deploy, diff, deploy again, destroy, with the default synthesizer. What it deploys is a cloud
+ * The unmodified `cdk` command against `punctual up`: bootstrap, deploy, diff, deploy again, roll a failed deployment back, destroy, with the default synthesizer. What it deploys is a cloud
  * assembly that is written here, as `cdk synth` writes one, so that aws-cdk-lib (160 MB) is not needed. The command is taken from the folder
  * that PUNCTUAL_CDK names (`npm install aws-cdk` in it); without one this proof is skipped.
  */
@@ -20,7 +20,7 @@ const versionParameter = '/cdk-bootstrap/hnb659fds/version';
 const role = (name: string): string =>
   `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cdk-hnb659fds-${name}-role-\${AWS::AccountId}-\${AWS::Region}`;
 
-const template = (rate: string): string =>
+const template = (rate: string, more: object): string =>
   JSON.stringify({
     Parameters: { BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: versionParameter } },
     Rules: {
@@ -44,13 +44,17 @@ const template = (rate: string): string =>
       },
       Repository: { Type: 'AWS::ECR::Repository' },
       CDKMetadata: { Type: 'AWS::CDK::Metadata', Properties: { Analytics: 'v2:deflate64:' } },
+      ...more,
     },
     Outputs: { Queue: { Value: { Ref: 'Missed' } } },
   });
 
+/** What nobody may make. */
+const failing = { P: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/aws/p', Type: 'String', Value: 'v' } } };
+
 /** Writes the assembly of one stack; its template is the one asset. */
-function writeAssembly(folder: string, rate: string): void {
-  const text = template(rate);
+function writeAssembly(folder: string, rate: string, more: object = {}): void {
+  const text = template(rate, more);
   const hash = createHash('sha256').update(text).digest('hex');
   const bootstrap = { requiresBootstrapStackVersion: 6, bootstrapStackVersionSsmParameter: versionParameter };
   const bucketName = 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}';
@@ -105,7 +109,7 @@ function environmentOf({ endpoint, host }: Up, home: string): NodeJS.ProcessEnv 
 }
 
 describe('cdk', { skip }, () => {
-  it('bootstraps, deploys, shows a difference, deploys it, and destroys', async () => {
+  it('bootstraps, deploys, shows a difference, deploys it, rolls back what failed, and destroys', async () => {
     using folder = temporaryFolder();
     await using punctual = await up(join(folder.path, 'data'), ['--runner', 'process']);
     const assembly = join(folder.path, 'assembly');
@@ -124,6 +128,11 @@ describe('cdk', { skip }, () => {
     writeAssembly(assembly, 'rate(2 hours)');
     assert.match(await cdk('diff', 'Nightly'), /\[-\] rate\(1 hour\)[\s\S]*\[\+\] rate\(2 hours\)/);
     assert.match(await deploy(), /UPDATE_COMPLETE/);
+    writeAssembly(assembly, 'rate(3 hours)', failing);
+    await assert.rejects(cdk('deploy', 'Nightly', '--require-approval', 'never', '--no-rollback'), /failed to deploy/);
+    assert.match(await cdk('rollback', 'Nightly'), /Rollback time/);
+    writeAssembly(assembly, 'rate(2 hours)');
+    assert.match(await cdk('diff', 'Nightly'), /There were no differences/);
     assert.match(await cdk('destroy', 'Nightly', '--force'), /destroyed/);
   });
 });
