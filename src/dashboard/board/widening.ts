@@ -1,13 +1,13 @@
 /**
  * Of many jobs a look reads how each is now. What was before that is read here: of those that somebody sees at once, with how long their runs took in 30
- * days; of all others a few at a time, with pauses, so that whoever asks something meanwhile is answered.
+ * days; of all others a few at a time, with pauses, so that whoever asks something meanwhile is answered, and only as long as somebody looks.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InBulk } from './in-bulk.ts';
 import { type KnownJob, widenedBy } from './known-job.ts';
 
 export interface Widening {
-  /** Goes on until all is read. */
+  /** Somebody looks: it goes on until all is read, or nobody has looked for a while. */
   begin(): void;
   /** These are seen. Resolves once they are read, or cannot be. */
   show(ids: readonly string[]): Promise<void>;
@@ -23,16 +23,29 @@ export interface WideningSettings {
   /** As they are known at each moment. */
   readonly known: ReadonlyMap<string, KnownJob>;
   readonly set: (id: string, is: KnownJob) => void;
+  /** Default: a minute without a look. */
+  readonly restMs?: number;
 }
 
 const together = 40;
+const restMsDefault = 60_000;
 
-export function openWidening({ inBulk, now, reportError, known, set }: WideningSettings): Widening {
+export function openWidening({
+  inBulk,
+  now,
+  reportError,
+  known,
+  set,
+  restMs = restMsDefault,
+}: WideningSettings): Widening {
   /** Those that were asked for and are not to be had so. */
   const refused = new Set<string>();
   let showing: Promise<void> = Promise.resolve();
   let isOn = false;
   let isClosed = false;
+  let wantedAt = -Infinity;
+
+  const isWanted = (): boolean => !isClosed && performance.now() - wantedAt < restMs;
 
   async function read(some: readonly KnownJob[], isMeasured: boolean): Promise<void> {
     const found = await inBulk.widen(some, isMeasured, known.size, now());
@@ -48,8 +61,8 @@ export function openWidening({ inBulk, now, reportError, known, set }: WideningS
   async function readAll(): Promise<void> {
     isOn = true;
     try {
-      for (let left = briefOnes(); left.length > 0 && !isClosed; left = briefOnes())
-        for (let at = 0; at < left.length && !isClosed; at += together) {
+      for (let left = briefOnes(); left.length > 0 && isWanted(); left = briefOnes())
+        for (let at = 0; at < left.length && isWanted(); at += together) {
           const began = performance.now();
           await read(
             left.slice(at, at + together).filter(({ id }) => known.get(id)?.isBrief),
@@ -72,6 +85,7 @@ export function openWidening({ inBulk, now, reportError, known, set }: WideningS
 
   return {
     begin() {
+      wantedAt = performance.now();
       if (!isOn) void readAll();
     },
     async show(ids) {

@@ -38,13 +38,18 @@ for (const { name, view } of looks) {
   await page.locator('.cells').first().waitFor();
   await page.waitForTimeout(3000);
   await picture(opened, `home${name}`);
-  await page.getByRole('link', { name: 'See why' }).first().click();
+  await page.locator('.needs li', { hasText: 'price-import' }).getByRole('link', { name: 'See why' }).click();
   await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
   await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
+  // The graph is drawn again once its width is known.
+  await page.waitForTimeout(1000);
   await picture(opened, `run${name}`);
   await page.getByRole('button', { name: 'Run with changes…' }).click();
   await page.screenshot({ path: join(folder, `changes${name}.png`) });
   await page.getByRole('button', { name: 'Leave it' }).click();
+  await page.getByRole('link', { name: 'Open the log' }).click();
+  await page.getByText('The log ends here').waitFor();
+  await picture(opened, `log${name}`);
   await page.getByRole('link', { name: 'Alerts' }).click();
   await page.getByRole('heading', { name: 'What did not arrive' }).waitFor();
   await picture(opened, `alerts${name}`);
@@ -55,7 +60,7 @@ for (const { name, view } of looks) {
     .waitFor();
   await picture(opened, `job${name}`);
   await page.goto(new URL('/history', page.url()).href);
-  await page.getByRole('button', { name: 'Export CSV' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'October 2026' }).waitFor();
   await page.screenshot({ path: join(folder, `history-simulated${name}.png`) });
   for (const complaint of opened.complaints) console.error(`${name}: ${complaint}`);
   await opened.context.close();

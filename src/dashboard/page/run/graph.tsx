@@ -112,7 +112,7 @@ const edgeTypes = { way: WayLine };
 
 function WayLine({ data, sourceX, sourceY, targetX, targetY, label, markerEnd }: EdgeProps<Way>) {
   const turn = data === undefined ? {} : { centerY: data.turnY };
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, ...turn });
+  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, offset: 8, ...turn });
   return (
     <BaseEdge
       label={label}
