@@ -75,7 +75,10 @@ function watchesDelivery(template: Template, job: Job): boolean {
 }
 
 /** Alarms on what is counted in the log of the job's tasks. */
-function filtersOf(template: Template, job: Job): readonly Resource[] {
+const filtersOf = (template: Template, job: Job): readonly Resource[] =>
+  alarmsOnLogs(template, job).map(({ resource }) => resource);
+
+function alarmsOnLogs(template: Template, job: Job): readonly Alarm[] {
   const tasks = job.starts.flatMap(({ task }) => (task ? [task] : []));
   const filters = template
     .ofType('AWS::Logs::MetricFilter')
@@ -88,13 +91,11 @@ function filtersOf(template: Template, job: Job): readonly Resource[] {
         ),
     )
     .flatMap(({ properties }) => objectsOf(properties['MetricTransformations']));
-  return alarmsOf(template)
-    .filter(({ metrics }) =>
-      metrics.some((metric) =>
-        filters.some((each) => each['MetricName'] === metric.name && each['MetricNamespace'] === metric.namespace),
-      ),
-    )
-    .map(({ resource }) => resource);
+  return alarmsOf(template).filter(({ metrics }) =>
+    metrics.some((metric) =>
+      filters.some((each) => each['MetricName'] === metric.name && each['MetricNamespace'] === metric.namespace),
+    ),
+  );
 }
 
 function untold(template: Template, job: Job): Found {
@@ -174,6 +175,7 @@ function alarmsOfJobs({ template, jobs }: Jobs): ReadonlyMap<Alarm, ReadonlySet<
     for (const alarm of [
       ...(job.kind === 'machine' ? failureAlarms(template, job.machine) : []),
       ...silenceAlarms(template, job),
+      ...(job.kind === 'task' || job.kind === 'function' ? alarmsOnLogs(template, job) : []),
     ])
       watched.set(alarm, (watched.get(alarm) ?? new Set()).add(anchorOf(job)));
   return watched;
@@ -214,7 +216,12 @@ const reachesNobody: Rule = {
     if (jobs.jobs.length > 0)
       for (const rule of ends.flatMap((type) => rulesOn(template, type)))
         for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
-          told.add(Arn, [], RoleArn === undefined ? 'events' : undefined, rule);
+          told.add(
+            Arn,
+            jobs.jobs.filter((job) => tellersOf(template, job).includes(rule)).map(anchorOf),
+            RoleArn === undefined ? 'events' : undefined,
+            rule,
+          );
     return [...mute, ...told.findings()];
   },
 };
