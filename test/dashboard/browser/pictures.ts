@@ -28,7 +28,15 @@ async function picture({ page }: Opened, name: string): Promise<void> {
     await bar.evaluate((element) => {
       element.style.display = 'none';
     });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const before = page.viewportSize() ?? { width: 1440, height: 900 };
+  // Made larger by the screenshot itself, the graph would be caught as it is drawn again.
+  await page.setViewportSize({
+    ...before,
+    height: Number(await page.evaluate('document.documentElement.scrollHeight')),
+  });
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.setViewportSize(before);
 }
 
 for (const { name, view } of looks) {
@@ -41,8 +49,6 @@ for (const { name, view } of looks) {
   await page.locator('.needs li', { hasText: 'price-import' }).getByRole('link', { name: 'See why' }).click();
   await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
   await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
-  // The graph is drawn again once its width is known.
-  await page.waitForTimeout(1000);
   await picture(opened, `run${name}`);
   await page.getByRole('button', { name: 'Run with changes…' }).click();
   await page.screenshot({ path: join(folder, `changes${name}.png`) });
