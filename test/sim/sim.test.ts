@@ -1,4 +1,4 @@
-/** A few seeds of the simulation; `npm run sim` lives through many more, and is killed at every point of some, `npm run proofs` plants faults. */
+/** A few hours of the simulation; `npm run sim` lives through many seeds, and is killed at every point of some, `npm run proofs` plants faults. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../src/languages/instant.ts';
@@ -12,11 +12,10 @@ import { openRandom } from './random.ts';
 import { simulate } from './simulation.ts';
 
 describe('the cloud in a simulated world', () => {
-  for (let seed = 1; seed <= 2; seed++)
-    it(`keeps its laws through the jobs, calls and faults of seed ${seed}`, async () => {
-      const { figures } = await simulate({ seed, days: 0.1 });
-      assert.ok(figures.turns > 0);
-    });
+  it('keeps its laws through jobs, calls and faults', async () => {
+    const { figures } = await simulate({ seed: 1, days: 0.1 });
+    assert.ok(figures.turns > 0);
+  });
 
   it('forgets what has ended in its time', async () => {
     await simulate({ seed: 1, days: 0.05, ages: true });
