@@ -19,8 +19,8 @@ const given = process.argv.slice(2);
 const own = ['--proofs', '--install'];
 const args = given.filter((arg) => !own.includes(arg));
 const all = given.includes('--proofs') ? '{src,test}/**/*.proof.ts' : '{src,test,tools}/**/*.test.ts';
-/** One more than can run: many of them wait for containers. */
-const atOnce = Math.min(availableParallelism(), 7) + 1;
+/** Two more than can run: many of them wait for containers and commands. One of the proofs, of which some bound a time. */
+const atOnce = Math.min(availableParallelism(), 6) + (given.includes('--proofs') ? 1 : 2);
 /** Far more than any test takes. (Do not add --test-force-exit, which loses results.) */
 const testMsMax = 600_000;
 const mayInstall = given.includes('--install') || Boolean(process.env['CI']);
