@@ -126,10 +126,10 @@ const kinds: readonly (readonly [rules: readonly string[], words: (n: number) =>
 export function sentence(files: readonly CheckedFile[]): string {
   const counts = new Map<string | undefined, number>();
   const scheduled = files.flatMap((checked) => {
-    const hurts = hurtIn(checked.jobs);
+    const [hurts, left] = [hurtIn(checked.jobs), standing(checked)];
     return checked.jobs.jobs
       .filter(({ schedule }) => schedule !== undefined)
-      .map((job) => kindOf(standing(checked).filter((each) => hurts(job, each))));
+      .map((job) => kindOf(left.filter((each) => hurts(job, each))));
   });
   for (const kind of scheduled) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const machines = files.flatMap(({ jobs }) => jobs.jobs).length - scheduled.length;

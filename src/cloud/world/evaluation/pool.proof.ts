@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome } from '../../../languages/jsonata/evaluation.ts';
+import { request, shown } from './fixtures/request.ts';
 import { evaluationPool } from './pool.ts';
 
-const request = (expression: string) => ({
-  expressions: [expression],
-  bindings: { states: '{"input":{"a":1}}' },
-  seed: 1,
-  at: 0,
-});
-
-const shown = ([outcome]: readonly Outcome[]) => (outcome?.is === 'value' ? outcome.text : String(outcome?.how));
 /** A text beyond its heap, made soon: before half of the time that an expression has, on a busy processor too. */
 const long = '($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $uppercase($f("x", 27)))';
 const endless = '($f := function($x){ $f($x+1) }; $f(1))';

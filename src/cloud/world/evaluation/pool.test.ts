@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../../languages/instant.ts';
-import type { Outcome } from '../../../languages/jsonata/evaluation.ts';
 import { simulatedWorld } from '../simulated.ts';
+import { request, shown } from './fixtures/request.ts';
 import { evaluationPool } from './pool.ts';
-
-const request = (expression: string) => ({
-  expressions: [expression],
-  bindings: { states: '{"input":{"a":1}}' },
-  seed: 1,
-  at: 0,
-});
-
-const shown = ([outcome]: readonly Outcome[]) => (outcome?.is === 'value' ? outcome.text : String(outcome?.how));
 
 it('the pool of processes never calls back inside the call', () => {
   let called = false;

@@ -60,12 +60,13 @@ const placed =
     return filled === undefined ? undefined : { identifier: filled };
   };
 
+const hasInlinePolicy =
+  (kind: IdentityKind) =>
+  (context: ResourceContext, name: string, { PolicyName }: Values): boolean =>
+    Boolean(context.look('iam', `Get${kind}Policy`, { [`${kind}Name`]: name, PolicyName }));
+
 /** Of each kind of holder. */
-const inlinePolicies = identityKinds.map((kind) =>
-  placed(`${kind}s`, (context, name, { PolicyName }) =>
-    Boolean(context.look('iam', `Get${kind}Policy`, { [`${kind}Name`]: name, PolicyName })),
-  ),
-);
+const inlinePolicies = identityKinds.map((kind) => placed(`${kind}s`, hasInlinePolicy(kind)));
 
 /** Of a type that puts something into one resource, which it keeps for as long as it is. */
 const within =
@@ -86,10 +87,7 @@ const queueHasPolicy = (context: ResourceContext, QueueUrl: string): boolean => 
   return Boolean(context.look<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', input)?.Attributes?.['Policy']);
 };
 
-const inlinePolicyOf = (kind: IdentityKind): Look =>
-  within(`${kind}Name`, (context, name, { PolicyName }) =>
-    Boolean(context.look('iam', `Get${kind}Policy`, { [`${kind}Name`]: name, PolicyName })),
-  );
+const inlinePolicyOf = (kind: IdentityKind): Look => within(`${kind}Name`, hasInlinePolicy(kind));
 
 const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': named('AlarmName', takenAlarm),
