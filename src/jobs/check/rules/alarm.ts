@@ -197,12 +197,15 @@ const reachesNobody: Rule = {
         ([{ resource }, watched]): Found => ({
           resource,
           related: [...watched],
-          message: isAlwaysMuted(template, resource)
-            ? 'a rule mutes it every day for the whole day: it turns red, and nobody is told'
-            : 'it has no action: it turns red, and nobody is told',
-          mend: isAlwaysMuted(template, resource)
-            ? 'a mute rule that ends, or a shorter one'
-            : 'AlarmActions with a topic that somebody has subscribed to',
+          ...(isAlwaysMuted(template, resource)
+            ? {
+                message: 'a rule mutes it every day for the whole day: it turns red, and nobody is told',
+                mend: 'a mute rule that ends, or a shorter one',
+              }
+            : {
+                message: 'it has no action: it turns red, and nobody is told',
+                mend: 'AlarmActions with a topic that somebody has subscribed to',
+              }),
         }),
       );
     const told = new Told(template);
