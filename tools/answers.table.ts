@@ -257,5 +257,11 @@ export const answerClasses: readonly AnswerClass[] = [
     'as AWS',
     'an update, without events of the resource',
   ),
-  row('cloudformation', 'rollback triggers, drift, imports of resources', 'not yet', 'refused by name'),
+  row(
+    'cloudformation',
+    'rollback triggers',
+    'partly',
+    'as documented; looked at before each resource and every ten seconds after; the words of the rollback are ours',
+  ),
+  row('cloudformation', 'drift, imports of resources', 'not yet', 'refused by name'),
 ];

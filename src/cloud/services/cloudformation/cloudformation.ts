@@ -1,6 +1,6 @@
 /**
  * AWS CloudFormation: stacks and change sets, deployed step by step as durable state.
- * Left out, refused by name: stack sets, imports of existing resources, drift, rollback triggers, most transforms.
+ * Left out, refused by name: stack sets, imports of existing resources, drift, most transforms.
  * Notification ARNs are recorded: nothing is sent to them.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';

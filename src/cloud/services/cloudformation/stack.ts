@@ -1,5 +1,5 @@
 /** What a stack is: the revision that was asked for, the resources that it has, and the deployment under way. */
-import type { Capability, OnFailure, Tag } from '@aws-sdk/client-cloudformation';
+import type { Capability, OnFailure, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import type { DeletionPolicy } from '../../../languages/template/template.ts';
@@ -88,6 +88,8 @@ export interface Revision {
   readonly capabilities: readonly Capability[];
   readonly notificationArns: readonly string[];
   readonly roleArn?: string | undefined;
+  /** Alarms that roll back a deployment to it, and for how long after. */
+  readonly rollback?: RollbackConfiguration | undefined;
 }
 
 export interface Resource extends PhysicalResource {
@@ -136,6 +138,8 @@ export interface DeploymentState {
   readonly cleanup?: readonly PlanItem[] | undefined;
   /** The item under way was begun then, and goes on by itself. */
   readonly settlingSince?: Instant | undefined;
+  /** All resources are there, and rollback triggers have been watched since. */
+  readonly monitoredSince?: Instant | undefined;
   /** CancelUpdateStack was called: it is undone before anything else is done. */
   readonly isCancelled?: true | undefined;
   /** Logical ids that failed in this phase. */

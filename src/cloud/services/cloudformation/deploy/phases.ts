@@ -185,25 +185,24 @@ export function failApply(step: DeploymentStep): void {
   rollBack(step, `The following resource(s) failed to ${verb}: [${logicalId}]. `);
 }
 
-/** An update that was cancelled goes back, whatever was to be done when it fails; what is under way is given up. AWS's reasons are not known. */
-export function cancelApply(step: DeploymentStep): void {
+/** An update that was cancelled goes back, whatever was to be done when it fails. AWS's reasons are not known. */
+export const cancelApply = (step: DeploymentStep): void =>
+  giveUp({ ...step, state: { ...step.state, onFailure: 'ROLLBACK' } }, 'User Initiated');
+
+/** A deployment is rolled back between two items; a resource that is under way is given up. */
+export function giveUp(step: DeploymentStep, reason: string): void {
   const { service, context, stack, state } = step;
   const item = state.settlingSince === undefined ? undefined : state.plan[state.done];
   const resource =
     item && 'logicalId' in item ? service.tables.resource(stack.id, item.logicalId)?.resource : undefined;
   if (resource) {
     const { logicalId, type, physicalId } = resource;
-    const change = {
-      logicalId,
-      type,
-      physicalId,
-      status: 'UPDATE_FAILED',
-      reason: 'Resource update cancelled',
-    } as const;
+    const isNew = service.tables.resource(stack.id, logicalId)?.status.startsWith('CREATE');
+    const [status, what] = isNew ? (['CREATE_FAILED', 'creation'] as const) : (['UPDATE_FAILED', 'update'] as const);
+    const change = { logicalId, type, physicalId, status, reason: `Resource ${what} cancelled` } as const;
     emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
   }
-  const undone = { ...state, onFailure: 'ROLLBACK', settlingSince: undefined } as const;
-  rollBack({ ...step, state: undone }, 'User Initiated');
+  rollBack({ ...step, state: { ...state, settlingSince: undefined } }, reason);
 }
 
 /** A deployment that cannot be finished is undone, unless its caller wants to see it as it is. */

@@ -8,7 +8,8 @@ import { beginTrial, type CloudFormation } from '../context.ts';
 import type { PlanItem } from '../stack.ts';
 import type { DeploymentStep } from './deployment.ts';
 import { performItem } from './perform-item.ts';
-import { cancelApply, endPhase, failApply } from './phases.ts';
+import { cancelApply, endPhase, failApply, giveUp } from './phases.ts';
+import { breachOf, monitor, untilLook } from './rollback-triggers.ts';
 
 /** What a step counts of a turn's events: so a turn makes twenty resources, not five hundred, while calls wait. A deletion reads all others. */
 const eventsPerStep = { apply: 100, restore: 100, release: 10, delete: 400, discard: 400 };
@@ -26,13 +27,19 @@ export function step(service: CloudFormation, context: Context, stackId: string)
     context.post('step', stackId);
     return;
   }
+  const breach = breachOf(now);
+  if (breach !== undefined) {
+    giveUp(now, `${breach}. `);
+    context.post('step', stackId);
+    return;
+  }
   const item = state.plan[state.done];
   context.spend(eventsPerStep[item?.do ?? 'apply']);
-  const seconds = item ? takeItem(now, item) : endPhase(now);
+  const seconds = item ? takeItem(now, item) : (monitor(now) ?? endPhase(now));
   const left = tables.deployment(stackId);
   if (!left || left.phase === 'held') return;
   if (seconds === undefined) context.post('step', stackId);
-  else context.setTimer('settle', stackId, later(context.now, seconds));
+  else context.setTimer('settle', stackId, later(context.now, untilLook(now, seconds)));
 }
 
 /** Returns after how many seconds it is to be gone on with, where it is not done. */

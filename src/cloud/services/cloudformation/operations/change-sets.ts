@@ -75,7 +75,7 @@ export const describeChangeSet: Handler<CloudFormation, DescribeChangeSetInput, 
       NotificationARNs: [...revision.notificationArns],
       Capabilities: [...revision.capabilities],
       Tags: [...revision.tags],
-      RollbackConfiguration: {},
+      RollbackConfiguration: revision.rollback ?? {},
       ...(set.onStackFailure ? { OnStackFailure: set.onStackFailure } : {}),
       Changes: set.changes
         .slice(from, to)

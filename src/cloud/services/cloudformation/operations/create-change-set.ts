@@ -13,7 +13,7 @@ import { notYet, validationError } from '../refusals.ts';
 import type { Stack } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
 import { withPropertyValues } from './property-values.ts';
-import { checkDeploymentConfig, checkRollbackConfiguration, refuseMembers } from './read-request.ts';
+import { checkDeploymentConfig, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** With `ImportExistingResources` nothing is imported: a resource whose name is taken fails as without, by name. */
@@ -26,7 +26,6 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
   permissions: onStack('CreateChangeSet'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
-    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const { ChangeSetType: type = 'UPDATE', ClientToken: token } = input;
     const name = String(input.ChangeSetName);

@@ -56,7 +56,7 @@ function shownStack(service: CloudFormation, stack: Stack): ShownStack {
     })),
     DisableRollback: settings.disableRollback,
     EnableTerminationProtection: settings.terminationProtection,
-    RollbackConfiguration: {},
+    RollbackConfiguration: revision?.rollback ?? {},
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };
 }

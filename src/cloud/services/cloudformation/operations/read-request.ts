@@ -9,6 +9,7 @@ import { checkTags, type TagRules } from '../../../kit/tags.ts';
 import type { CloudFormation } from '../context.ts';
 import { givenBy } from '../deploy/deployment.ts';
 import { callerOf } from '../deploy/resource-context.ts';
+import { alarmLists } from '../deploy/rollback-triggers.ts';
 import { fetchedYamlBytesMax, jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
@@ -24,6 +25,7 @@ export interface Request {
   readonly NotificationARNs?: readonly string[] | undefined;
   readonly RoleARN?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+  readonly RollbackConfiguration?: RollbackConfiguration | undefined;
 }
 
 /** The revision that the request wants, of the `text` that it gives; what it leaves out stays as it was `before`. Throws AWS's errors. */
@@ -41,6 +43,7 @@ export function readRevision(
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
   if (request.RoleARN) passRole(context, request.RoleARN);
+  const rollback = rollbackConfiguration(request.RollbackConfiguration, before);
   const parameters = { ...defaultsOf(template), ...given };
   return {
     template: text,
@@ -50,6 +53,7 @@ export function readRevision(
     capabilities,
     notificationArns,
     ...(roleArn === undefined ? {} : { roleArn }),
+    ...(rollback ? { rollback } : {}),
   };
 }
 
@@ -210,10 +214,16 @@ export function checkDeploymentConfig(config: { readonly Mode?: string | undefin
   refuseMembers(others, Object.keys(others));
 }
 
-/** With no trigger, as some clients send it. Throws ValidationError. */
-export function checkRollbackConfiguration(config: RollbackConfiguration | undefined): void {
-  const { RollbackTriggers: triggers = [], MonitoringTimeInMinutes: minutes = 0 } = config ?? {};
-  if (triggers.length > 0 || minutes > 0) throw notYet('RollbackConfiguration');
+/** What the request leaves out stays as it was. Throws ValidationError. */
+function rollbackConfiguration(
+  config: RollbackConfiguration | undefined,
+  before: Revision | undefined,
+): RollbackConfiguration | undefined {
+  const types = Object.keys(alarmLists);
+  for (const { Type } of config?.RollbackTriggers ?? [])
+    if (!types.includes(String(Type)))
+      throw validationError(`a rollback trigger is of type ${types.join(' or ')}, found ${Type}`);
+  return config ? { ...before?.rollback, ...config } : before?.rollback;
 }
 
 /** Members of AWS's requests that would do something that is not there yet. */

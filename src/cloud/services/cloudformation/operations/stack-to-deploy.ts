@@ -45,7 +45,7 @@ export function updatableStack(service: CloudFormation, nameOrId: string): Stack
   return stack;
 }
 
-/** Whether there is anything to do: what a failed update left, a resource, an output or the stack's own tags and notifications. */
+/** Whether there is anything to do: what a failed update left, a resource, an output or the stack's own tags, notifications and rollback triggers. */
 export function hasChanges(stack: Stack, before: Revision, revision: Revision, planned: DryRun): boolean {
   const { changes, removed, outputs } = planned;
   return (
@@ -54,6 +54,7 @@ export function hasChanges(stack: Stack, before: Revision, revision: Revision, p
     removed.length > 0 ||
     !isSame(outputs, stack.outputs) ||
     !isSame(before.tags, revision.tags) ||
-    !isSame(before.notificationArns, revision.notificationArns)
+    !isSame(before.notificationArns, revision.notificationArns) ||
+    !isSame(before.rollback, revision.rollback)
   );
 }

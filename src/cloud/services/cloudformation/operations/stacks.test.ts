@@ -242,7 +242,6 @@ describe('names and tokens', () => {
 
   const refused: [member: string, input: object][] = [
     ['ResourceTypes', { TemplateBody: plain, ResourceTypes: ['AWS::*'] }],
-    ['RollbackConfiguration', { TemplateBody: plain, RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }],
   ];
   for (const [member, input] of refused)
     it(`${member} is refused by name`, async () => {

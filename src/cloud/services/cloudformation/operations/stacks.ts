@@ -21,13 +21,7 @@ import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
-import {
-  checkDeploymentConfig,
-  checkRollbackConfiguration,
-  checkTransforms,
-  passRole,
-  refuseMembers,
-} from './read-request.ts';
+import { checkDeploymentConfig, checkTransforms, passRole, refuseMembers } from './read-request.ts';
 import { policyOf } from './stack-policies.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
@@ -38,7 +32,6 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
   permissions: onStack('CreateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
-    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const name = String(input.StackName);
     const token = input.ClientRequestToken;
@@ -73,7 +66,6 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
   permissions: onStack('UpdateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
-    checkRollbackConfiguration(input.RollbackConfiguration);
     checkDeploymentConfig(input.DeploymentConfig);
     const stack = updatableStack(service, String(input.StackName));
     const token = input.ClientRequestToken;
@@ -108,7 +100,7 @@ export const cancelUpdateStack: Handler<CloudFormation, CancelUpdateStackInput, 
     if (state.isCancelled) return {};
     service.tables.putDeployment(stack.id, { ...state, isCancelled: true, token: token ?? state.token });
     // A resource that stabilizes is waited for no longer; one that is about to be made has a row already.
-    if (state.settlingSince !== undefined) wake(context, stack.id);
+    if (state.settlingSince !== undefined || state.monitoredSince !== undefined) wake(context, stack.id);
     return {};
   },
 };
