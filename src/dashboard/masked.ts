@@ -1,27 +1,32 @@
 /** Values that nobody needs to see on a screen: of variables that are called as secrets are, or that look like one. */
 import { isObject } from '../languages/is-object.ts';
 
-const secretName =
-  /pass|pwd|secret|token|credential|(?:api|access|private|secret|encryption)[-_]?key|auth|dsn|signature/i;
+/** What the name of a secret has in it, also in the middle of a text. */
+const secretWords = 'pwd|secret|token|credentials?|(?:api|access|private|secret|encryption)[-_]?key';
+/** These are parts of other words too: they count in the name of a variable, not in a text (`author: Ann`). */
+const secretName = new RegExp(`${secretWords}|pass|auth|dsn|signature`, 'i');
+const secretWord = `(?:pass(?:word|wd|phrase)?|${secretWords})`;
+
 /** A password in an address, a private key, a key of AWS, a token that is signed. */
-const secretValue = /:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN|\bA(?:KIA|SIA)[A-Z0-9]{16}\b|\beyJ[\w-]+\.[\w-]+\./;
+const secretValues = [
+  /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
+  /-----BEGIN[\s\S]*/g,
+  /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/g,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
+];
+const isSecretValue = (value: string): boolean => secretValues.some((shape) => value.search(shape) >= 0);
 
 export const mask = '••••';
 
-const secretWords =
-  'pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|private|secret|encryption)[-_]?key';
-/** Within what somebody else has written: what stands behind a name that says so, and what looks like one. */
+/** Within what somebody else has written: what looks like a secret, and what stands behind a name that says so. */
 const secretParts: readonly [found: RegExp, instead: string][] = [
-  [/(:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g, `$1${mask}`],
-  [/-----BEGIN[\s\S]*/g, mask],
-  [/\bA(?:KIA|SIA)[A-Z0-9]{16}\b/g, mask],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask],
+  ...secretValues.map((shape): [RegExp, string] => [shape, mask]),
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/g, `$1 ${mask}`],
   [
-    new RegExp(`([\\w-]*(?:${secretWords})[\\w-]*\\\\?["']?\\s*(?:=|["']\\s*:)\\s*)(\\\\?["']?)[^\\s"'\\\\,;&]+`, 'gi'),
+    new RegExp(`([\\w-]*${secretWord}[\\w-]*\\\\?["']?\\s*(?:=|["']\\s*:)\\s*)(\\\\?["']?)[^\\s"'\\\\,;&]+`, 'gi'),
     `$1$2${mask}`,
   ],
-  [new RegExp(`\\b((?:${secretWords})\\s*:\\s+)\\S+`, 'gi'), `$1${mask}`],
+  [new RegExp(`\\b(${secretWord}\\s*:\\s+)\\S+`, 'gi'), `$1${mask}`],
 ];
 
 /** A text of a log, of an error, of an event, as whoever may only look is shown it. */
@@ -30,7 +35,7 @@ export const withoutSecretParts = (text: string): string =>
 
 /** `isForAct`: for whoever may also start jobs, who could read them there. */
 export const masked = (name: string, value: string, isForAct: boolean): string =>
-  !isForAct || secretName.test(name) || secretValue.test(value) ? mask : value;
+  !isForAct || secretName.test(name) || isSecretValue(value) ? mask : value;
 
 /** Variables are lists of names with values, or objects of them under such a key. */
 const ofVariables = /^(?:Environment|EnvironmentVariables|Variables|DefinitionSubstitutions)$/i;
@@ -44,7 +49,7 @@ const ofFunction = /^(?:Ref|Fn::\w+)$/;
 
 /** At every depth. */
 export function withoutSecrets(value: unknown, isForAct: boolean, isOfVariables = false): unknown {
-  if (typeof value === 'string') return secretValue.test(value) ? mask : value;
+  if (typeof value === 'string') return isSecretValue(value) ? mask : value;
   if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, isForAct, isOfVariables));
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
