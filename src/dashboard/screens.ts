@@ -13,8 +13,10 @@ import { alertsView, muteAlarm, testAlarm, testTopic, unmuteAlarm } from './aler
 import { type Board, openBoard } from './board/board.ts';
 import { homeView, seenOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
+import { type Limits, openLimits } from './board/limits.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { openRows, type Rows } from './board/rows.ts';
+import { type Engine, openEngine } from './engine.ts';
 import { findView } from './find/find-view.ts';
 import { historyView } from './history/history-view.ts';
 import type { Examine } from './job/examine.ts';
@@ -92,11 +94,12 @@ export function openScreens(settings: ScreensSettings): Screens {
   const { account, pollMs, reportError } = settings;
   const clock = openClock(account, settings.now);
   const { now } = clock;
+  const engine = openEngine(account, settings.now);
   const opened = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
   const board: Board = {
     ...opened,
     async look() {
-      await clock.look();
+      await Promise.all([clock.look(), engine.look()]);
       return opened.look();
     },
   };
@@ -107,9 +110,11 @@ export function openScreens(settings: ScreensSettings): Screens {
   };
   const shared = {
     clock,
+    engine,
     board,
     rows,
     needs,
+    limits: openLimits(account),
     watch: openWatch(look, pollMs / 2),
     rights: openRights(account),
     templates: openTemplates(account, settings.examiner.examine, now),
@@ -120,10 +125,12 @@ export function openScreens(settings: ScreensSettings): Screens {
 /** What is kept for all who look. */
 interface Shared {
   readonly clock: Clock;
-  /** Each look at it begins with one at the clock. */
+  readonly engine: Engine;
+  /** Each look at it begins with one at the clock and the engine. */
   readonly board: Board;
   readonly rows: Rows;
   readonly needs: Needs;
+  readonly limits: Limits;
   readonly watch: Watch;
   readonly rights: Rights;
   readonly templates: Templates;
@@ -131,7 +138,7 @@ interface Shared {
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
   const { account, where, version, pollMs } = settings;
-  const { clock, board, rows, needs, watch, rights, templates } = shared;
+  const { clock, engine, board, rows, watch, rights, templates } = shared;
   const mayAct = role === 'act';
   const frame = (): Frame => ({
     now: Number(clock.now()),
@@ -141,6 +148,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     mayAct,
     lacking: {},
     pollMs,
+    engine: engine.view(),
   });
   const withRights = async <T extends { readonly frame: Frame }>(view: T, acts: readonly Act[]): Promise<T> =>
     mayAct ? { ...view, frame: { ...view.frame, lacking: await lackingFor(acts, rights) } } : view;
@@ -153,7 +161,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
       refusing(async () => {
         const known = await board.look();
         await board.show(seenOf(rows.of(known, clock.now()), wanted, Number(clock.now())));
-        const view = await homeView(known, rows.of(known, clock.now()), needs, wanted, frame());
+        const view = await homeView(known, rows.of(known, clock.now()), shared, wanted, frame());
         return withRights({ ...view, isWhole: view.isWhole && board.isWhole() }, homeActs(view, known));
       }),
     find: (text) =>

@@ -84,6 +84,8 @@ export interface RunningView {
   readonly before: string | null;
   readonly usualMs: number | null;
   readonly slowMs: number | null;
+  /** When it is stopped; asked for only of one that is slower than `slowMs`. */
+  readonly timesOutAt: number | null;
 }
 
 export interface ComingView {
@@ -110,6 +112,18 @@ export interface Frame {
   readonly lacking: Readonly<Record<string, string>>;
   /** So often it is looked whether anything has changed. */
   readonly pollMs: number;
+  /** Null over AWS. */
+  readonly engine: EngineView | null;
+}
+
+/** The watchman watches itself. */
+export interface EngineView {
+  readonly startedAt: number;
+  /** Null: tasks end at once. */
+  readonly runner: string | null;
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+  /** Null: nobody outside would notice its end. */
+  readonly watchdog: { readonly host: string; readonly takenAt: number | null } | null;
 }
 
 /** Jobs that are in a state now, or had a slot in it. */

@@ -1,6 +1,6 @@
 /**
  * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, what was lost on its way, many
- * machines or schedules at once, and its clock. AWS has nothing of the kind.
+ * machines or schedules at once, its clock and how it fares itself. AWS has nothing of the kind.
  */
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { makeBuilder } from '@smithy/core/client';
@@ -36,6 +36,10 @@ const output = shape('Output', {
   Running: anyJson,
   Now: anyJson,
   IsSimulated: anyJson,
+  StartedAt: anyJson,
+  Runner: text,
+  Disk: anyJson,
+  Watchdog: anyJson,
 });
 
 const endpointOf = {
@@ -55,6 +59,7 @@ const commands = {
   BatchGetSchedules: commandOf('BatchGetSchedules'),
   ListChanges: commandOf('ListChanges'),
   DescribeClock: commandOf('DescribeClock'),
+  DescribeEngine: commandOf('DescribeEngine'),
 };
 
 /** Step Functions' client speaks the protocol that the service does; the service's name is another. */

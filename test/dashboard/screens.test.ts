@@ -42,6 +42,37 @@ describe('Home', () => {
     assert.match((await client.get<ErrorView>('/api/home?count=900')).error, /a whole number up to 200/);
   });
 
+  it('says of a run that is slow when it is stopped', async () => {
+    const noon = Date.parse('2026-10-20T12:00:00Z');
+    const limitMs = 10 * 60_000;
+    await using office = await openOffice({
+      now: '2026-10-20T12:08:00Z',
+      runs: (_job, _spec, at) => (Number(at) < noon ? good : { seconds: 3600 }),
+    });
+    const client = await clientOf(office);
+    const limits = async () => (await client.home()).running.map(({ job, timesOutAt }) => [job, timesOutAt]);
+    const [[job, at] = []] = await limits();
+    assert.equal(job, 'clean');
+    // Its attempt begins some seconds after it.
+    assert.ok(Number(at) >= noon + limitMs && Number(at) < noon + limitMs + 60_000, String(at));
+    await office.life.advanceTo(new Date(Number(at) - 1000).toISOString());
+    assert.deepEqual(await limits(), [['clean', at]]);
+    await office.life.advanceTo(new Date(Number(at) + 5000).toISOString());
+    await until('it has ended', async () => (await limits()).length === 0);
+    assert.equal((await client.row('clean')).state, 'timed-out');
+  });
+
+  it('says at its foot how the engine fares', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
+    const { frame } = await (await clientOf(office)).home();
+    assert.deepEqual(frame.engine, {
+      startedAt: Date.parse('2026-10-20T00:00:00Z'),
+      runner: 'simulated',
+      disk: null,
+      watchdog: null,
+    });
+  });
+
   it('finds jobs by letters of their names, and runs by their id, their ARN or when they began', async () => {
     await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
     const client = await clientOf(office);

@@ -4,7 +4,8 @@ import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isUnderWay } from '../../operator/runs.ts';
 import type { ComingView, Count, Filter, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
 import { countsOf, isShown } from './filter.ts';
-import { type KnownJob, lastDueOf } from './known-job.ts';
+import { type KnownJob, type KnownRun, lastDueOf } from './known-job.ts';
+import type { Limits } from './limits.ts';
 import type { Needs } from './needs.ts';
 import { stateOfRun } from './run-state.ts';
 
@@ -31,7 +32,7 @@ function partsOf(rows: readonly JobRow[], filter: Filter | undefined, now: numbe
 export async function homeView(
   known: ReadonlyMap<string, KnownJob>,
   rows: readonly JobRow[],
-  needs: Needs,
+  { needs, limits }: { readonly needs: Needs; readonly limits: Limits },
   { filter, from, count }: HomeWanted,
   frame: Frame,
 ): Promise<HomeView> {
@@ -48,7 +49,7 @@ export async function homeView(
     total: rows.length,
     counts,
     ...found,
-    running: running.slice(0, runningMax),
+    running: await Promise.all(running.slice(0, runningMax).map((each) => withLimit(each, limits, frame.now))),
     runningCount: running.length,
     coming: soon.slice(0, comingMax).flatMap((row) => comingOf(known.get(row.id), row, now) ?? []),
     comingCount: soon.length,
@@ -91,18 +92,31 @@ function digestOf(rows: readonly JobRow[]): Digest {
   return made;
 }
 
-const runningOf = (known: KnownJob | undefined, { id, usualMs, slowMs }: JobRow): RunningView[] =>
+interface UnderWay {
+  readonly known: KnownRun;
+  readonly view: Omit<RunningView, 'timesOutAt'>;
+}
+
+const withLimit = async ({ known, view }: UnderWay, limits: Limits, now: number): Promise<RunningView> => ({
+  ...view,
+  timesOutAt: view.slowMs !== null && now - view.startedAt > view.slowMs ? await limits.endOf(known) : null,
+});
+
+const runningOf = (known: KnownJob | undefined, { id, usualMs, slowMs }: JobRow): UnderWay[] =>
   (known?.runs ?? [])
     .filter(({ run }) => isUnderWay(run))
-    .map(({ run, attempts }) => ({
-      job: id,
-      run: run.name,
-      state: stateOfRun(run.status, attempts),
-      startedAt: Number(run.startedAt),
-      attempt: attempts?.length ?? null,
-      before: attempts?.at(-2)?.cause.words ?? null,
-      usualMs,
-      slowMs,
+    .map((each) => ({
+      known: each,
+      view: {
+        job: id,
+        run: each.run.name,
+        state: stateOfRun(each.run.status, each.attempts),
+        startedAt: Number(each.run.startedAt),
+        attempt: each.attempts?.length ?? null,
+        before: each.attempts?.at(-2)?.cause.words ?? null,
+        usualMs,
+        slowMs,
+      },
     }));
 
 const dayMs = 86_400_000;

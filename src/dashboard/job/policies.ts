@@ -3,34 +3,14 @@ import { isObject } from '../../languages/is-object.ts';
 import { duration } from '../../operator/causes.ts';
 import { parsed } from '../../operator/execution-history.ts';
 import type { PolicyView } from '../job-views.ts';
-
-type State = Readonly<Record<string, unknown>>;
-
-/** A state that runs a task, under those that it is nested in, the outermost first. */
-interface TaskState {
-  readonly state: State;
-  readonly within: readonly State[];
-}
+import { type State, type TaskState, taskStates } from '../task-states.ts';
 
 /** `definition`: JSON; none are found in what cannot be read. */
 export function policiesOf(definition: string): PolicyView[] {
   const machine = parsed(definition);
   if (!isObject(machine)) return [];
-  const tasks = tasksOf(machine, []);
+  const tasks = taskStates(machine);
   return [...overlap(definition), ...retries(tasks), ...limits(machine, tasks)];
-}
-
-function tasksOf(machine: State, within: readonly State[]): TaskState[] {
-  const states = Object.values(Object(machine['States']) as object).filter(isObject) as State[];
-  return states.flatMap((state) => {
-    if (/:ecs:runTask/i.test(String(state['Resource']))) return [{ state, within }];
-    const branches = [
-      ...(Array.isArray(state['Branches']) ? state['Branches'] : []),
-      state['ItemProcessor'],
-      state['Iterator'],
-    ];
-    return branches.filter(isObject).flatMap((branch) => tasksOf(branch, [...within, state]));
-  });
 }
 
 /** Machines that look for older runs of their own ask Step Functions for them. */

@@ -4,6 +4,7 @@ import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { later } from '../../../languages/instant.ts';
 import type { DeliveryOutcome, Watchdog } from '../../kit/world.ts';
 import { cloudwatch } from '../cloudwatch/cloudwatch.ts';
+import type { DescribeEngineOutput } from './engine.ts';
 import { punctual } from './punctual.ts';
 
 interface Watched {
@@ -99,6 +100,20 @@ describe('the heartbeat', () => {
       Statistics: ['Sum'],
     });
     assert.equal(Datapoints[0]?.Sum, 4);
+  });
+
+  it('is described with the engine: who takes it, and when he did last', async () => {
+    const watched = await openWatched();
+    const { held } = watched;
+    const engine = () => held.call<DescribeEngineOutput>('punctual', 'DescribeEngine', {});
+    const StartedAt = new Date(Number(held.world.now()));
+    assert.deepEqual(await engine(), { StartedAt, Watchdog: { Host: 'hc.example.com' } });
+    await held.advance(70);
+    const taken = { Host: 'hc.example.com', TakenAt: new Date(Number(StartedAt) + 61_000) };
+    assert.deepEqual(await engine(), { StartedAt, Watchdog: taken });
+    watched.answer = failed;
+    await held.advance(60);
+    assert.deepEqual((await engine()).Watchdog, taken);
   });
 
   it('of a process that is gone is not made up for after its minute', async () => {

@@ -17,6 +17,7 @@ export function heartbeat(service: Punctual): Pick<Service, 'onStart' | 'recurri
   const { world } = service.host;
   return {
     onStart(context) {
+      service.life.startedAt = context.now;
       if (world.transports.watchdog) context.setTimer(kind, '', context.now);
       else context.clearTimer(kind, '');
     },
@@ -35,7 +36,7 @@ export function heartbeat(service: Punctual): Pick<Service, 'onStart' | 'recurri
   };
 }
 
-const sign = ({ host: { world } }: Punctual): EffectKind => ({
+const sign = ({ host: { world }, life }: Punctual): EffectKind => ({
   perform({ payload }, done: (outcome: Outcome) => void) {
     const { watchdog } = world.transports;
     const ageMs = world.now() - (payload as number);
@@ -43,7 +44,10 @@ const sign = ({ host: { world } }: Punctual): EffectKind => ({
     else watchdog.ping(done);
   },
   onOutcome(context, _effect, outcome) {
-    if (outcome !== 'too late') tell(context, world.transports.watchdog?.host, outcome as DeliveryOutcome);
+    const found = outcome as Outcome;
+    if (found === 'too late') return 'done';
+    if (found.ok) life.heartbeatTakenAt = context.now;
+    tell(context, world.transports.watchdog?.host, found);
     return 'done';
   },
 });

@@ -1,6 +1,6 @@
 /**
  * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
- * in `Metadata.Punctual`, many machines and schedules in one call for who shows all of them, and the heartbeat for a watchdog outside. Leaves out health. Everything but the lists and the clock is for the cloud alone.
+ * in `Metadata.Punctual`, many machines and schedules in one call for who shows all of them, how the engine fares, and the heartbeat for a watchdog outside. Leaves out health. Everything but the lists, the clock and the engine is for the cloud alone.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
@@ -8,6 +8,7 @@ import { batchGetRecent, batchGetSchedules, listChanges } from './bulk.ts';
 import { describeClock } from './clock.ts';
 import type { Punctual } from './context.ts';
 import { listCutLogs } from './cut-logs.ts';
+import { describeEngine } from './engine.ts';
 import { heartbeat } from './heartbeat.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { listQuarantined, releaseQuarantined } from './quarantine.ts';
@@ -19,7 +20,8 @@ export const punctual: ServiceDefinition = {
   service: 'punctual',
   schema,
   open(host) {
-    const service: Punctual = { host, ledger: openLedger(host.store), retain: openRetention(host.store) };
+    const { store } = host;
+    const service: Punctual = { host, ledger: openLedger(store), retain: openRetention(store), life: {} };
     return {
       operations: bind(service, {
         // the ledger
@@ -43,8 +45,9 @@ export const punctual: ServiceDefinition = {
         // the disk
         ListCutLogs: listCutLogs,
 
-        // the clock
+        // the engine itself
         DescribeClock: describeClock,
+        DescribeEngine: describeEngine,
 
         // Metadata.Punctual
         CheckAnnotations: checkAnnotations,

@@ -16,7 +16,16 @@ const slot = (job: string, state: State, iso: string, more: Partial<HistorySlot>
   why: null,
   ...more,
 });
-const frame = { now: 0, isSimulated: false, where: '', version: '', mayAct: true, lacking: {}, pollMs: 1000 };
+const frame = {
+  now: 0,
+  isSimulated: false,
+  where: '',
+  version: '',
+  mayAct: true,
+  lacking: {},
+  pollMs: 1000,
+  engine: null,
+};
 
 describe('a month', () => {
   it('has whole weeks, and each day begins at its own midnight', () => {

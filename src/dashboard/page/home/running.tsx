@@ -39,13 +39,18 @@ interface RowProps {
   readonly again: () => void;
 }
 
-function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slowMs }, now, again }: RowProps) {
+function Row({
+  run: { job, run, state, startedAt, attempt, before, usualMs, slowMs, timesOutAt },
+  now,
+  again,
+}: RowProps) {
   const zone = useZone();
   const tookMs = Math.max(0, now - startedAt);
   const isSlow = slowMs !== null && tookMs > slowMs;
   const share = usualMs ? Math.min(1, (tookMs / usualMs) * usualShare) : 0;
   const usually = usualMs === null ? '' : `, usually ${span(usualMs)}`;
   const doneAt = usualMs !== null && tookMs < usualMs ? startedAt + usualMs : undefined;
+  const end = timesOutAt === null ? '' : `times out at ${clock(timesOutAt, zone)}`;
   return (
     <tr>
       <td className="name">
@@ -71,7 +76,9 @@ function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slow
         {span(Math.floor(tookMs / 1000) * 1000)}
         <span className="quiet">{usually}</span>
       </td>
-      <td className="done nowrap quiet wide-only">{doneAt === undefined ? '' : `done about ${clock(doneAt, zone)}`}</td>
+      <td className="done nowrap quiet wide-only">
+        {doneAt === undefined ? end : `done about ${clock(doneAt, zone)}`}
+      </td>
       <td className="stop">
         <div className="buttons">
           <StopButton job={job} run={run} onDone={again} />

@@ -6,6 +6,7 @@ import { Find } from '../find/find.tsx';
 import { Keyboard } from '../find/keyboard.tsx';
 import { clock, day, dayAndYear, zoneName } from '../format.ts';
 import { useZone } from '../zone.ts';
+import { EngineFacts } from './engine-facts.tsx';
 import { FrameContext } from './frame.ts';
 import { Link } from './link.tsx';
 
@@ -135,6 +136,7 @@ function About({ frame, otherZone }: { readonly frame: Frame; readonly otherZone
         <dt>Shown</dt>
         <dd>{frame.where}</dd>
       </div>
+      {frame.engine && <EngineFacts engine={frame.engine} now={frame.now} />}
       <div>
         <dt>Times</dt>
         <dd>
