@@ -250,8 +250,8 @@ const names: BadCall[] = [
     'a namespace',
     ({ aws }) =>
       aws.cloudWatch.send(new PutMetricDataCommand({ Namespace: ':a', MetricData: [{ MetricName: 'm', Value: 1 }] })),
-    'ValidationException',
-    /at 'namespace' failed to satisfy constraint: Member must satisfy regular expression pattern/,
+    'InvalidParameterValueException',
+    /^The value :a for parameter Namespace is invalid\.$/,
   ],
 ];
 

@@ -53,6 +53,20 @@ export const answerClasses: readonly AnswerClass[] = [
   ),
   row(
     'everywhere',
+    'each demand of AWS’s models, broken alone',
+    'as AWS',
+    'code, status and message in each protocol of each service; S3 has words of its own',
+    'test/one-violation.test.ts',
+  ),
+  row(
+    'cloudwatch',
+    'what is wrong with a call about metrics',
+    'as AWS',
+    'MissingParameter and InvalidParameterValue, a line for each parameter; how a number out of its range is named is not known',
+    'src/cloud/kit/check-input.test.ts',
+  ),
+  row(
+    'everywhere',
     'the values of an enum in errors',
     'as AWS',
     "in the order of Java's hash tables",

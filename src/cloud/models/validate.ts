@@ -4,8 +4,9 @@
  * What a model cannot say (quotas, rules between members) is the services' to check.
  */
 import { modelOf } from './model.ts';
-import { mismatchError, type ValidationError, violationError } from './validation-error.ts';
+import { mismatchError, violationError } from './validation-error.ts';
 import { isMismatch, type Validator, validatorOf } from './validator.ts';
+import type { ValidationError } from './violation.ts';
 
 const validators = new Map<string, Validator | undefined>();
 
@@ -16,7 +17,7 @@ export function validate(service: string, operation: string, input: object): Val
   const finding = validators.get(name)?.(input);
   if (finding === undefined) return undefined;
   if (isMismatch(finding)) return mismatchError(service, finding);
-  return finding.length > 0 ? violationError(service, finding) : undefined;
+  return finding.length > 0 ? violationError(service, operation, finding) : undefined;
 }
 
 function openValidator(service: string, operation: string): Validator | undefined {

@@ -2,15 +2,10 @@
  * How each service says that an input breaks its model. Most use the same words under codes of their own; a few have words of their own.
  * Source: responses that users pasted and that others recorded; where none is known, the common form.
  */
+import { metricError, metricOperations } from './metric-words.ts';
 import { services } from './services.ts';
 import type { TypeMismatch } from './type-check.ts';
-import type { Violation } from './violation.ts';
-
-/** AWS's error, as the service at hand writes it. */
-export interface ValidationError {
-  readonly code: string;
-  readonly message: string;
-}
+import type { ValidationError, Violation } from './violation.ts';
 
 type Render = (violations: readonly Violation[]) => ValidationError;
 
@@ -66,10 +61,17 @@ const renderOf: ReadonlyMap<string, Render> = new Map([
 
 const validationException = common('ValidationException');
 
-export const violationError = (service: string, violations: readonly Violation[]): ValidationError =>
-  (renderOf.get(service) ?? validationException)(violations);
+export const violationError = (
+  service: string,
+  operation: string,
+  violations: readonly Violation[],
+): ValidationError =>
+  service === 'cloudwatch' && metricOperations.has(operation)
+    ? metricError(operation, violations)
+    : (renderOf.get(service) ?? validationException)(violations);
 
-export const mismatchError = (service: string, { mismatch }: TypeMismatch): ValidationError => ({
-  code: services[service]?.json ? 'SerializationException' : 'MalformedInput',
-  message: mismatch,
-});
+/** Where a service of two protocols is called by Query, the wire writes Query's code. */
+export const mismatchError = (service: string, { mismatch }: TypeMismatch): ValidationError => {
+  const { json, rest } = services[service] ?? {};
+  return { code: json || rest ? 'SerializationException' : 'MalformedInput', message: mismatch };
+};

@@ -87,6 +87,7 @@ const violation = ({ kind, message }: ConstraintCheck, value: unknown, member: M
   kind,
   constraint: message,
   value: renderValue(value, member),
+  given: value,
   member,
 });
 

@@ -9,8 +9,16 @@ export interface Violation {
   readonly constraint: string;
   /** `Value 'x'`, `Value null`, or `Value` alone where it is secret. */
   readonly value: string;
+  /** The value itself. */
+  readonly given: unknown;
   /** The structure and member as the model names them. */
   readonly member: Member;
+}
+
+/** AWS's error, as the service at hand writes it. */
+export interface ValidationError {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** AWS repeats a value of any length, so it seems: eleven entries of PutEvents were recorded in full. */
@@ -83,3 +91,5 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 /** AWS's messages name members as Java's fields: `Name` is `name`. */
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -6,7 +6,7 @@ import { isObject } from '../../languages/is-object.ts';
 import { errorModelOf } from '../models/model.ts';
 import type { Shape } from '../models/shape.ts';
 import { withDoubles } from './doubles.ts';
-import { queryError } from './json-protocol.ts';
+import { commonTypeOf, queryError } from './json-protocol.ts';
 import { messageMember, modelledFields, type Protocol, statusOf } from './protocol.ts';
 import { Double, writeCbor } from './write-cbor.ts';
 
@@ -46,7 +46,7 @@ export const cborProtocol: Protocol = {
   },
   encodeError(service, error) {
     const model = errorModelOf(service, error.code);
-    const type = model ? `${model.namespace}#${model.name}` : error.code;
+    const type = model ? `${model.namespace}#${model.name}` : commonTypeOf(service, error.code);
     return {
       status: statusOf(error, model?.status),
       headers: { ...headers, ...queryError(service, error, model?.queryCode) },

@@ -6,6 +6,7 @@ import { JsonCodec2 } from '@smithy/core/protocols';
 import type { AwsError } from '../kit/aws-error.ts';
 import { errorModelOf } from '../models/model.ts';
 import { services } from '../models/services.ts';
+import { commonErrorOf } from './common-errors.ts';
 import { rawJson, withDoubles } from './doubles.ts';
 import { messageMember, type Protocol, statusOf } from './protocol.ts';
 
@@ -51,32 +52,12 @@ function errorBody(service: string, error: AwsError, model: ReturnType<typeof er
   return { __type: `${model.namespace}#${model.name}`, [messageMember(model)]: error.message, ...fields };
 }
 
-/**
- * Errors that no model of a service has, of services that were once called by the Query protocol: JSON's name, and Query's code. Source: responses
- * of SQS that users pasted.
- */
-const commonErrors: readonly (readonly [json: string, query: string])[] = [
-  ['InvalidParameterValueException', 'InvalidParameterValue'],
-  ['MissingRequiredParameterException', 'MissingParameter'],
-  ['AccessDeniedException', 'AccessDenied'],
-  ['SerializationException', 'MalformedInput'],
-  ['UnknownOperationException', 'InvalidAction'],
-  ['MissingAuthenticationTokenException', 'MissingAuthenticationToken'],
-  ['IncompleteSignatureException', 'IncompleteSignature'],
-  ['UnrecognizedClientException', 'InvalidClientTokenId'],
-  ['InvalidSignatureException', 'SignatureDoesNotMatch'],
-  ['ExpiredTokenException', 'ExpiredToken'],
-  ['ThrottlingException', 'Throttling'],
-];
-
-const commonErrorOf = (code: string) => commonErrors.find((names) => names.includes(code));
-
 const isQueryCompatible = (service: string): boolean => {
   const { json, query } = services[service] ?? {};
   return json !== undefined && query !== undefined;
 };
 
-function commonTypeOf(service: string, code: string): string {
+export function commonTypeOf(service: string, code: string): string {
   const name = isQueryCompatible(service) ? commonErrorOf(code)?.[0] : undefined;
   return name === undefined ? code : `com.amazon.coral.service#${name}`;
 }

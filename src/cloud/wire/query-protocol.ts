@@ -4,6 +4,7 @@
  */
 import { errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
+import { commonErrorOf } from './common-errors.ts';
 import { withDoubles } from './doubles.ts';
 import { modelledFields, type Protocol, type Reply, statusOf } from './protocol.ts';
 import { type Schema, structure, text, writeXml } from './xml.ts';
@@ -45,7 +46,7 @@ export const queryProtocol: Protocol = {
     return xml(service, status, envelope, {
       Error: {
         Type: status < 500 ? 'Sender' : 'Receiver',
-        Code: model?.queryCode ?? error.code,
+        Code: model?.queryCode ?? commonErrorOf(error.code)?.[1] ?? error.code,
         Message: error.message,
         ...fields,
       },

@@ -53,6 +53,14 @@ const cases: [name: string, service: string, operation: string, form: string, ex
       EnableTerminationProtection: true,
     },
   ],
+  [
+    'a key without a value, which has an empty one',
+    'sns',
+    'Publish',
+    'MessageAttributes.entry.1.Name=a',
+    { MessageAttributes: { a: {} } },
+  ],
+  ['parts of a text, which has none, as a list', 'sns', 'Subscribe', 'Endpoint.Arn=a', { Endpoint: [] }],
   ['fractions', 'cloudwatch', 'PutMetricAlarm', 'Threshold=-0.5', { Threshold: -0.5 }],
 ];
 

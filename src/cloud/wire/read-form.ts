@@ -49,7 +49,7 @@ function readMember(node: Node, { shape, flat }: Member): unknown {
     case 'map':
       return node.text ? node.text : readMap(flat ? node : node.children.get('entry'), shape.key, shape.value);
     default:
-      return readText(node.text ?? '', shape);
+      return node.text === undefined && node.children.size > 0 ? [] : readText(node.text ?? '', shape);
   }
 }
 
@@ -67,9 +67,12 @@ const readMap = (node: Node | undefined, key: Member, value: Member): object =>
   Object.fromEntries(
     numbered(node).map((entry) => {
       const found = entry.children.get(value.queryName);
-      return [entry.children.get(key.queryName)?.text ?? '', found ? readMember(found, value) : ''];
+      return [entry.children.get(key.queryName)?.text ?? '', readMember(found ?? nothing, value)];
     }),
   );
+
+/** A key without a value has an empty one. */
+const nothing: Node = { children: new Map() };
 
 function readText(text: string, { kind }: Shape): unknown {
   switch (kind) {

@@ -11,6 +11,8 @@ export const invalidCombination = (message: string): AwsError =>
 export const missingParameter = (message: string): AwsError =>
   new AwsError('MissingRequiredParameterException', message);
 
+export const nameTwice = 'No metric may specify the same dimension name twice.';
+
 export const invalidToken = (): AwsError => new AwsError('InvalidNextToken', 'The next token is invalid.');
 
 export const notThereYet = (what: string): AwsError => invalid(`${what} is not there yet in this version of Punctual`);

@@ -4,7 +4,7 @@ import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import { withHint } from '../../../kit/aws-error.ts';
 import type { CloudWatch } from '../context.ts';
-import { invalid, invalidValue } from '../refusals.ts';
+import { invalidValue, nameTwice } from '../refusals.ts';
 import type { Dimensions } from '../tables.ts';
 import { emptySummary, isPercentile, merge, plainStatistics, type Summary } from './summary.ts';
 
@@ -46,8 +46,7 @@ export function gather(
 /** Sorted by name, each name once. */
 export function readDimensions(dimensions: readonly Dimension[] | undefined): Dimensions {
   const pairs = (dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''] as const);
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length)
-    throw invalid('Dimensions must not contain the same name more than once.');
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw invalidValue(nameTwice);
   return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

@@ -27,7 +27,8 @@ export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDat
     } = input;
     const from = input.StartTime?.getTime() ?? 0;
     const to = instant(input.EndTime?.getTime() ?? 0);
-    if (from >= to) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
+    if (from === to) throw invalid('The parameter StartTime must not equal parameter EndTime.\n');
+    if (from > to) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
     if (MetricDataQueries.length > queriesMax)
       throw invalid(`The collection MetricDataQueries must not have a size greater than ${queriesMax}.`);
     if (MaxDatapoints < 1 || MaxDatapoints > pageDatapointsMax)

@@ -9,7 +9,7 @@ import { instant } from '../../../../languages/instant.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { datapointsMax } from '../limits.ts';
-import { invalidCombination, missingParameter } from '../refusals.ts';
+import { invalidCombination, invalidValue } from '../refusals.ts';
 import { checkPeriod, checkStatistic, gather, readDimensions } from './datapoints.ts';
 import { type Summary, statisticOf } from './summary.ts';
 
@@ -20,9 +20,10 @@ export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, 
     const periodSeconds = checkPeriod(input.Period);
     const start = input.StartTime?.getTime() ?? 0;
     const to = instant(input.EndTime?.getTime() ?? 0);
-    if (start >= to) throw invalidCombination('The parameter StartTime must be less than the parameter EndTime.');
+    if (start === to) throw invalidValue('The parameter StartTime must not equal parameter EndTime.');
+    if (start > to) throw invalidCombination('The parameter StartTime must be less than the parameter EndTime.');
     if (Statistics.length + ExtendedStatistics.length === 0)
-      throw missingParameter('At least one of the parameters Statistics and ExtendedStatistics must be specified.');
+      throw invalidCombination('At least one of the parameters Statistics and ExtendedStatistics must be specified.');
     for (const statistic of ExtendedStatistics) checkStatistic(statistic);
     const step = Math.min(periodSeconds, 60) * 1000;
     const from = instant(start - (start % step));

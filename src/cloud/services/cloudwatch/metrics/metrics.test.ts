@@ -157,7 +157,28 @@ describe('PutMetricData', () => {
       { MetricData: [{ MetricName: 'M', Value: 1, Values: [1] }] },
       'InvalidParameterCombinationException',
     ],
-    ['no form', { MetricData: [{ MetricName: 'M' }] }, 'MissingRequiredParameterException'],
+    ['no form', { MetricData: [{ MetricName: 'M' }] }, 'InvalidParameterCombinationException'],
+    [
+      'a dimension twice',
+      {
+        MetricData: [
+          {
+            MetricName: 'M',
+            Value: 1,
+            Dimensions: [
+              { Name: 'd', Value: '1' },
+              { Name: 'd', Value: '2' },
+            ],
+          },
+        ],
+      },
+      'InvalidParameterValueException',
+    ],
+    [
+      'a dimension beyond ASCII',
+      { MetricData: [{ MetricName: 'M', Value: 1, Dimensions: [{ Name: 'd', Value: 'ü' }] }] },
+      'InvalidParameterValueException',
+    ],
     [
       'a value that is none',
       { MetricData: [{ MetricName: 'M', Value: Number.NaN }] },

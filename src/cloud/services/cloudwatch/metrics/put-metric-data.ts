@@ -7,7 +7,7 @@ import { instant } from '../../../../languages/instant.ts';
 import type { Context, Handler, Metric } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from '../limits.ts';
-import { invalid, invalidCombination, invalidValue, missingParameter, notThereYet } from '../refusals.ts';
+import { invalid, invalidCombination, invalidValue, missingParameter, nameTwice, notThereYet } from '../refusals.ts';
 
 export const putMetricData: Handler<CloudWatch, PutMetricDataInput, Record<string, never>> = {
   permissions: (_service, { Namespace = '' }) => [
@@ -21,11 +21,30 @@ export const putMetricData: Handler<CloudWatch, PutMetricDataInput, Record<strin
     if (MetricData.length === 0) throw missingParameter('The parameter MetricData is required.');
     if (MetricData.length > metricsPerRequestMax)
       throw invalidValue(`The collection MetricData must not have a size greater than ${metricsPerRequestMax}.`);
+    checkDimensions(MetricData);
     for (const [index, datum] of MetricData.entries())
       putDatum(service, context, Namespace, datum, `MetricData.member.${index + 1}`);
     return {};
   },
 };
+
+/** A line for each fault, as AWS writes them. */
+function checkDimensions(data: readonly MetricDatum[]): void {
+  const lines = data.flatMap(({ Dimensions = [] }, index) => [
+    ...Dimensions.flatMap((one, at) =>
+      (['Name', 'Value'] as const)
+        .filter((part) => !isAscii(one[part] ?? ''))
+        .map(
+          (part) =>
+            `The value for parameter MetricData.member.${index + 1}.Dimensions.member.${at + 1}.${part} contains non-ASCII characters.`,
+        ),
+    ),
+    ...(new Set(Dimensions.map(({ Name }) => Name)).size < Dimensions.length ? [nameTwice] : []),
+  ]);
+  if (lines.length > 0) throw invalidValue(lines.join('\n'));
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 function putDatum(service: CloudWatch, context: Context, namespace: string, datum: MetricDatum, path: string): void {
   const metric: Omit<Metric, 'value'> = {
@@ -44,10 +63,7 @@ function putDatum(service: CloudWatch, context: Context, namespace: string, datu
   if (datum.Value !== undefined) putSample(service, context, metric, datum.Value, 1, `${path}.Value`);
   else if (datum.StatisticValues) putSet(service, context, metric, datum.StatisticValues, path);
   else if (datum.Values) putValues(service, context, metric, datum.Values, datum.Counts, path);
-  else
-    throw missingParameter(
-      `At least one of the parameters ${path}.Value, ${path}.StatisticValues or ${path}.Values must be specified.`,
-    );
+  else throw invalidCombination('At least one of the parameters must be specified.');
 }
 
 /** "Valid values are 1 and 60": API reference, MetricDatum. */
