@@ -240,7 +240,7 @@ export const answerClasses: readonly AnswerClass[] = [
     'cloudformation',
     'nested stacks',
     'partly',
-    'changes within them are in no change set, and one whose own properties stay is not looked into',
+    'change sets of their own with the root; words for one that is executed or deleted by itself are ours',
     'src/cloud/services/cloudformation/operations/nested-stacks.test.ts',
   ),
   row(

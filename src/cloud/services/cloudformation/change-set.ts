@@ -22,7 +22,12 @@ export interface ChangeSet {
   readonly onStackFailure?: OnStackFailure | undefined;
   readonly token?: string | undefined;
   readonly revision: number;
-  /** Recorded: the changes of nested stacks are not listed. */
+  /** Whether nested stacks have change sets of their own with it. */
   readonly includesNested?: boolean | undefined;
+  /** Of a nested stack's: the change set of the stack that has it, and the one that is executed. */
+  readonly parentId?: string | undefined;
+  readonly rootId?: string | undefined;
+  /** Those of its nested stacks. Absent in what older versions wrote. */
+  readonly nestedIds?: readonly string[] | undefined;
   readonly changes: readonly ResourceChange[];
 }

@@ -1,6 +1,7 @@
 /** What the parts of this service share. */
 import type { ServiceHost } from '../../kit/service.ts';
 import { nestedResourcesMax, nestedStacksMax } from './limits.ts';
+import type { PlannedNested } from './planned.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
 
@@ -15,10 +16,13 @@ export interface CloudFormation {
 interface Trial {
   stacksLeft: number;
   resourcesLeft: number;
+  /** What was planned of each nested stack last: by the stack that has it, and its logical id there. */
+  nested: Map<string, Map<string, PlannedNested>>;
 }
 
 /** At the beginning of a call or a step. */
 export function beginTrial({ trial }: CloudFormation): void {
   trial.stacksLeft = nestedStacksMax;
   trial.resourcesLeft = nestedResourcesMax;
+  trial.nested = new Map();
 }

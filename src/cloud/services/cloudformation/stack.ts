@@ -50,6 +50,8 @@ export interface Stack {
 export interface NestedStack {
   readonly parentId: string;
   readonly rootId: string;
+  /** Its name in the stack that has it. Absent in what older versions wrote. */
+  readonly logicalId?: string | undefined;
   /** The revision that was asked for last. */
   readonly wanted?: number | undefined;
   /** What its outputs were in a trial, until it is made. */

@@ -8,7 +8,7 @@ import type { PhysicalResource } from '../types/resource-type.ts';
 import { type Taken, takenBy } from '../types/taken.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { canonical } from './canonical.ts';
-import { type Change, isPolicyOnly } from './change.ts';
+import { type Change, isPolicyOnly, isUnchanged } from './change.ts';
 import type { Deployment } from './deployment.ts';
 import { emitResourceStatus } from './emit-status.ts';
 import { isAccountState } from './failure-reason.ts';
@@ -55,9 +55,6 @@ export function applyChange(
   else service.tables.putResource(stack.id, { ...service.tables.resource(stack.id, logicalId)!, resource });
   return seconds;
 }
-
-/** Only its metadata differ. */
-const isUnchanged = ({ before, changed }: Change): boolean => before !== undefined && changed.length === 0;
 
 /** `given`: the properties with dynamic references resolved, where there is one. */
 function makeResource(

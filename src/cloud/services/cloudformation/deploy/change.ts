@@ -1,27 +1,27 @@
 /** What there is to do for a resource of the template: nothing, or to make, change or replace it. */
-import type { Resource } from '../stack.ts';
+import type { ChangedAttribute, PlannedChange } from '../planned.ts';
+import { type Resource, stackType } from '../stack.ts';
 import type { Values } from '../types/convert.ts';
 import { canonical } from './canonical.ts';
 import { type Deployment, templateProblems } from './deployment.ts';
 import { typeOf, valuesOfExisting, valuesOfWanted, type WantedResource } from './values.ts';
 import { wantedResource } from './wanted-resource.ts';
 
-export interface Change {
-  readonly action: 'Add' | 'Modify';
+export interface Change extends Pick<PlannedChange, 'action' | 'changed' | 'attributes' | 'replacement'> {
   readonly before?: Resource;
   readonly wanted: WantedResource;
-  /** Properties that differ, dynamic references compared as they are written. */
-  readonly changed: readonly string[];
-  /** Attributes beside the properties that differ. What it depends on is none of them: such a change alone is none. */
-  readonly attributes: readonly ChangedAttribute[];
-  readonly replacement: boolean;
 }
 
-export type ChangedAttribute = 'Metadata' | 'DeletionPolicy' | 'UpdateReplacePolicy';
+/** A nested stack is updated with the one that has it, whatever is written of it: its template may be another by the same URL. */
+const isUpdatedAlways = ({ type }: { readonly type: string }): boolean => type === stackType;
 
 /** Only how it is kept differs: AWS has no events of such a resource. */
-export const isPolicyOnly = ({ action, changed, attributes }: Change): boolean =>
-  action === 'Modify' && changed.length === 0 && !attributes.includes('Metadata');
+export const isPolicyOnly = ({ action, changed, attributes, wanted }: Change): boolean =>
+  action === 'Modify' && changed.length === 0 && !attributes.includes('Metadata') && !isUpdatedAlways(wanted);
+
+/** Only its metadata differ. */
+export const isUnchanged = ({ before, changed, wanted }: Change): boolean =>
+  before !== undefined && changed.length === 0 && !isUpdatedAlways(wanted);
 
 /** Undefined if the resource is as it shall be. Throws ValidationError if it cannot be. */
 export function changeOf(deployment: Deployment, logicalId: string): Change | undefined {
@@ -35,7 +35,7 @@ export function changeOf(deployment: Deployment, logicalId: string): Change | un
   const changed = Object.keys({ ...old, ...values }).filter((name) => canonical(old[name]) !== canonical(values[name]));
   const replacement = changed.some((name) => properties[name]?.update === 'replacement');
   const attributes = changedAttributes(before, wanted);
-  if (changed.length === 0 && attributes.length === 0) return undefined;
+  if (changed.length === 0 && attributes.length === 0 && !isUpdatedAlways(wanted)) return undefined;
   if (replacement) checkName(deployment, wanted, old, values);
   return { action: 'Modify', before, wanted, changed, attributes, replacement };
 }

@@ -6,8 +6,9 @@ import type { Problem } from '../../../../languages/problem.ts';
 import { exists } from '../../../../languages/template/order.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
+import type { DryRun, PlannedChange } from '../planned.ts';
 import { templateError } from '../refusals.ts';
-import type { PlanItem, Resource, StackOutput } from '../stack.ts';
+import type { Resource } from '../stack.ts';
 import { applyChange, updateRecord } from './apply.ts';
 import { putAsItWillBe } from './as-it-will-be.ts';
 import { type Change, changeOf } from './change.ts';
@@ -20,20 +21,6 @@ import { problemsOf } from './problems-of.ts';
 import { callerOf } from './resource-context.ts';
 import { undone } from './undone.ts';
 import { needsOf } from './wanted-resource.ts';
-
-export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'attributes' | 'replacement'> {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly physicalId: string | undefined;
-}
-
-export interface DryRun {
-  readonly plan: readonly PlanItem[];
-  readonly changes: readonly PlannedChange[];
-  readonly removed: readonly Resource[];
-  /** Absent where not all resources are there at once, for a reason of the account or since they are many: the deployment itself will show them. */
-  readonly outputs?: readonly StackOutput[] | undefined;
-}
 
 interface Tried {
   /** By logical id. */

@@ -16,6 +16,7 @@ import { failureReason } from './failure-reason.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import { cleanupPlan, deletePlan, releasePlan, restorePlan, undoPlan } from './plans.ts';
 import { allowedByPolicy } from './policy.ts';
+import { removeChangeSet } from './remove-change-set.ts';
 import { type DeploymentRequest, initiated } from './start.ts';
 import { emitWarnings } from './warnings.ts';
 
@@ -170,7 +171,7 @@ function endDelete(step: DeploymentStep): undefined {
     return end(step, whole ? 'DELETE_FAILED' : 'ROLLBACK_FAILED', reason);
   }
   if (!whole) return end(step, 'ROLLBACK_COMPLETE');
-  for (const { id } of service.tables.changeSets(stack.id)) service.tables.removeChangeSet(id);
+  for (const set of service.tables.changeSets(stack.id)) removeChangeSet(service, context, set);
   service.tables.replaceExports(stack.id, new Map(), new Set());
   context.setTimer('forget', stack.id, later(context.now, deletedStackDays * 86_400));
   end({ ...step, stack: { ...stack, outputs: [] } }, 'DELETE_COMPLETE');

@@ -31,6 +31,7 @@ export function resourceContextOf(
   return {
     host,
     stackId: stack.id,
+    logicalId,
     call,
     look<Output>(service: string, operation: string, input: object) {
       try {

@@ -17,6 +17,7 @@ import type { ChangeSet } from '../change-set.ts';
 import type { CloudFormation } from '../context.ts';
 import { openDeployment } from '../deploy/deployment.ts';
 import { applyPlan } from '../deploy/plans.ts';
+import { removeChangeSet } from '../deploy/remove-change-set.ts';
 import { startApply } from '../deploy/start.ts';
 import { toShown } from '../endpoint.ts';
 import { findStack, needStack, onStack, stackArn } from '../find-stack.ts';
@@ -100,6 +101,7 @@ function summaryOf(service: CloudFormation, set: ChangeSet): ChangeSetSummary {
     ...(set.description === undefined ? {} : { Description: set.description }),
     IncludeNestedStacks: set.includesNested ?? false,
     ImportExistingResources: false,
+    ...(set.parentId === undefined ? {} : { ParentChangeSetId: set.parentId, RootChangeSetId: set.rootId }),
   };
 }
 
@@ -112,6 +114,7 @@ export const executeChangeSet: Handler<CloudFormation, ExecuteChangeSetInput, Ex
   permissions: onChangeSet('ExecuteChangeSet'),
   handle(service, input, context) {
     const set = needChangeSet(service, input);
+    checkRoot(set, 'executed');
     if (set.executionStatus !== 'AVAILABLE')
       throw changeSetStatus(
         `ChangeSet [${set.id}] cannot be executed in its current ${set.status === 'FAILED' ? `status of [${set.status}]` : `execution status of [${set.executionStatus}]`}`,
@@ -129,8 +132,8 @@ function execute(service: CloudFormation, context: Context, set: ChangeSet, inpu
   const stack = needStack(service, set.stackId);
   const kind = set.type === 'CREATE' ? 'CREATE' : 'UPDATE';
   if (!ready[kind].includes(stack.status)) throw notUpdatable(stack.id, stack.status);
-  for (const other of tables.changeSets(stack.id)) if (other.id !== set.id) removeChangeSet(service, other);
-  tables.putChangeSet({ ...set, executionStatus: 'EXECUTE_COMPLETE' });
+  for (const other of tables.changeSets(stack.id)) if (other.id !== set.id) removeChangeSet(service, context, other);
+  markExecuted(service, set);
   const onFailure = set.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
   const token = input.ClientRequestToken;
   const settings = {
@@ -150,24 +153,29 @@ function execute(service: CloudFormation, context: Context, set: ChangeSet, inpu
   );
 }
 
-function removeChangeSet(service: CloudFormation, set: ChangeSet): void {
-  service.tables.removeChangeSet(set.id);
-  if (set.executionStatus !== 'EXECUTE_COMPLETE' || isPast(service, set)) service.tables.removeRevision(set.revision);
+/** Those of nested stacks say what was done with them, too. */
+function markExecuted(service: CloudFormation, set: ChangeSet): void {
+  if (set.status !== 'FAILED') service.tables.putChangeSet({ ...set, executionStatus: 'EXECUTE_COMPLETE' });
+  for (const id of set.nestedIds ?? []) {
+    const nested = service.tables.changeSetById(id);
+    if (nested) markExecuted(service, nested);
+  }
 }
 
-/** Of one that was executed: the stack is another by now, and does not go back to it. */
-function isPast({ tables }: CloudFormation, { stackId, revision }: ChangeSet): boolean {
-  const { revision: now, lastStable, failedRollback } = tables.stackById(stackId) ?? {};
-  const needed = [now, lastStable, failedRollback?.from, failedRollback?.to];
-  return !tables.deployment(stackId) && !needed.includes(revision);
+/** AWS's words are not known. Throws InvalidChangeSetStatus. */
+function checkRoot(set: ChangeSet, what: string): void {
+  if (set.rootId !== undefined)
+    throw changeSetStatus(`ChangeSet [${set.id}] cannot be ${what} by itself: its root change set is [${set.rootId}]`);
 }
 
 export const deleteChangeSet: Handler<CloudFormation, DeleteChangeSetInput, DeleteChangeSetOutput> = {
   permissions: onChangeSet('DeleteChangeSet'),
-  handle(service, input) {
+  handle(service, input, context) {
     checkStack(service, input);
     const set = findChangeSet(service, input);
-    if (set) removeChangeSet(service, set);
+    if (!set) return {};
+    checkRoot(set, 'deleted');
+    removeChangeSet(service, context, set);
     return {};
   },
 };

@@ -14,6 +14,7 @@ import { markOf } from '../deploy/stand-in.ts';
 import { startApply, startDelete } from '../deploy/start.ts';
 import { toStored } from '../endpoint.ts';
 import { nestedDepthMax, nestedResourcesMax, nestedStacksMax } from '../limits.ts';
+import type { PlannedNested } from '../planned.ts';
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
@@ -30,14 +31,11 @@ interface OfStack {
 }
 
 export const createNestedStack = internal(
-  (service: CloudFormation, input: Nested & { StackName: string; ParentId: string }, context: Context): OfStack => {
+  (service: CloudFormation, input: Nested & Place, context: Context): OfStack => {
     const { tables } = service;
-    const parent = tables.stackById(input.ParentId)!;
-    const made = newStack(service, context, input.StackName, 'CREATE_IN_PROGRESS');
+    const made = reviewed(service, input) ?? newNestedStack(service, context, input);
     authorise(context, 'CreateStack', made.id);
-    const root = parent.nested?.rootId ?? parent.id;
-    const nested = { parentId: parent.id, rootId: root };
-    const stack: Stack = { ...made, nested, settings: { ...made.settings, timeoutMinutes: input.TimeoutInMinutes } };
+    const stack: Stack = { ...made, settings: { ...made.settings, timeoutMinutes: input.TimeoutInMinutes } };
     const { revision, planned } = plan(service, context, stack, input, undefined);
     const to = tables.addRevision(stack.id, revision);
     startApply(service, context, wanting(stack, to, planned.outputs), {
@@ -50,6 +48,31 @@ export const createNestedStack = internal(
     return { StackId: stack.id };
   },
 );
+
+interface Place {
+  readonly StackName: string;
+  readonly ParentId: string;
+  readonly LogicalId: string;
+}
+
+/** It is not stored yet. */
+export function newNestedStack(
+  service: CloudFormation,
+  context: Context,
+  { StackName, ParentId: parentId, LogicalId: logicalId }: Place,
+): Stack {
+  const rootId = service.tables.stackById(parentId)!.nested?.rootId ?? parentId;
+  return { ...newStack(service, context, StackName, 'REVIEW_IN_PROGRESS'), nested: { parentId, rootId, logicalId } };
+}
+
+/** One that a change set has shown already. */
+const reviewed = ({ tables }: CloudFormation, { ParentId, LogicalId }: Place): Stack | undefined =>
+  tables
+    .stacks('', -1, false)
+    .find(
+      ({ status, nested }) =>
+        status === 'REVIEW_IN_PROGRESS' && nested?.parentId === ParentId && nested.logicalId === LogicalId,
+    );
 
 export const updateNestedStack = internal(update);
 
@@ -146,11 +169,21 @@ function plan(
     checkFamily(service, stack, text, stored);
     const { revision, planned } = planNested(service, context, stack, text, request, before);
     const outputs = planned.outputs ?? unknownOutputs(service, revision);
+    keepPlanned(service, { stack, before, revision, planned });
     return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw new AwsError(error.code, error.message, error.status, { saidBy: 'stack' }, error.hint);
   }
+}
+
+/** For a change set of the stack that has it. */
+function keepPlanned({ trial, tables }: CloudFormation, one: PlannedNested): void {
+  const { parentId, logicalId } = one.stack.nested!;
+  const name = logicalId ?? tables.resources(parentId).find(({ physicalId }) => physicalId === one.stack.id)?.logicalId;
+  if (name === undefined) return;
+  const siblings = trial.nested.get(parentId) ?? new Map<string, PlannedNested>();
+  trial.nested.set(parentId, siblings.set(name, one));
 }
 
 /** Where a resource can not be made in a trial: what is made of them is tried all the same. */

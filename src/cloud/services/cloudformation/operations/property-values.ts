@@ -12,7 +12,7 @@ import { type Deployment, openDeployment } from '../deploy/deployment.ts';
 import { shownProperties } from '../deploy/shown-properties.ts';
 import type { Revision, Stack } from '../stack.ts';
 
-const knownLater = '{{changeSet:KNOWN_AFTER_APPLY}}';
+export const knownLater = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 export interface Revisions {
   readonly before: Revision | undefined;

@@ -2,9 +2,9 @@
 import { arn } from '../../../kit/arn.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
-import type { DryRun } from '../deploy/dry-run.ts';
 import { findStack } from '../find-stack.ts';
 import { stackNameCharactersMax, stacksMax } from '../limits.ts';
+import type { DryRun } from '../planned.ts';
 import { limitExceeded, notUpdatable, validationError } from '../refusals.ts';
 import type { Revision, Stack, StackSettings, StackStatus } from '../stack.ts';
 import { isSame } from '../types/change.ts';

@@ -32,7 +32,8 @@ const requestOf = ({ TemplateURL, Parameters, Tags, NotificationARNs, TimeoutInM
 export const nestedStack: ResourceType = {
   ...nestedStackSchema,
   create(context, wanted) {
-    const input = { StackName: context.name(stackNameCharactersMax), ParentId: context.stackId, ...requestOf(wanted) };
+    const { stackId: ParentId, logicalId: LogicalId } = context;
+    const input = { StackName: context.name(stackNameCharactersMax), ParentId, LogicalId, ...requestOf(wanted) };
     const { StackId } = context.call<{ StackId: string }>('cloudformation', 'CreateNestedStack', input);
     return { physicalId: StackId, attributes: {} };
   },

@@ -48,6 +48,7 @@ export interface FoundResource {
 export interface ResourceContext {
   readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;
   readonly stackId: string;
+  readonly logicalId: string;
   /** Members that are undefined are left out. Throws AwsError. */
   call<Output>(service: string, operation: string, input: object): Output;
   /** What is there, whoever asks: no permission is needed. Undefined where there is nothing, or nothing that could be of that name. */
