@@ -38,7 +38,7 @@ describe('punctual up', () => {
     assert.equal(used.status, 401);
     assert.match(
       await used.text(),
-      /^this link was used, or is too old\npunctual dashboard --data \S+ prints another one$/m,
+      /^this link was used, or is more than an hour old\npunctual dashboard --data \S+ prints another one$/m,
     );
     assert.equal((await fetch(new URL('/api/home', link))).status, 401);
   });

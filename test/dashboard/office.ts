@@ -24,6 +24,8 @@ export interface Office extends AsyncDisposable {
   readonly errors: string[];
   /** What somebody did there. */
   readonly told: string[];
+  /** The dashboard's server ends, and begins again at the same port. */
+  restart(between?: () => Promise<void>): Promise<void>;
 }
 
 export interface OfficeSettings {
@@ -74,29 +76,38 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
   const reportError = (what: string, error: unknown): void => {
     errors.push(`${what}: ${(error as Error).stack}`);
   };
-  const dashboard = await serveDashboard({
-    port: 0,
-    secret: 'of the tests',
-    linkHint: 'there is none',
-    reportError,
-    openScreens: async () =>
-      openScreens({
-        account: openAccount({ endpoint, region, credentials }),
-        where: 'this cloud',
-        version: '0.0.0',
-        now: () => new Date(),
-        pollMs: 1000,
-        examiner: settings.examine ? { examine: settings.examine, close: () => {} } : openExaminer(),
-        reportError,
-        tell: (words) => told.push(words),
-      }),
-    ...settings.dashboard,
-  });
+  const serveAt = (port: number): Promise<Dashboard> =>
+    serveDashboard({
+      port,
+      secret: 'of the tests',
+      linkHint: 'there is none',
+      reportError,
+      openScreens: async () =>
+        openScreens({
+          account: openAccount({ endpoint, region, credentials }),
+          where: 'this cloud',
+          version: '0.0.0',
+          now: () => new Date(),
+          pollMs: 1000,
+          examiner: settings.examine ? { examine: settings.examine, close: () => {} } : openExaminer(),
+          reportError,
+          tell: (words) => told.push(words),
+        }),
+      ...settings.dashboard,
+    });
+  let dashboard = await serveAt(0);
   return {
     life: opened,
     endpoint,
     account,
-    dashboard,
+    get dashboard() {
+      return dashboard;
+    },
+    async restart(between = async () => {}) {
+      await dashboard.close();
+      await between();
+      dashboard = await serveAt(dashboard.port);
+    },
     errors,
     told,
     async [Symbol.asyncDispose]() {

@@ -80,8 +80,11 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number }
         return isTold() && !isMoving.current?.(found) ? Math.max(pollMs, toldMs) : pollMs;
       } catch (problem) {
         if (isOver) return 0;
-        if (problem instanceof Failed) setError(problem);
-        else setLostSince((since) => since ?? Date.now());
+        const isRefused = problem instanceof Failed;
+        setError(isRefused ? problem : undefined);
+        // What is not there any more has no buttons either.
+        if (isRefused && problem.status === 404) setValue(undefined);
+        if (!isRefused || problem.status === 401) setLostSince((since) => since ?? Date.now());
         return pollMsDefault;
       }
     };

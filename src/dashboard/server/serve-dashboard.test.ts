@@ -188,6 +188,13 @@ describe('a link', () => {
     assert.match(first.headers['set-cookie']?.[0] ?? '', /; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
   });
 
+  it('that was used leads whoever has a cookie to Home, and gives no other cookie', async () => {
+    const path = new URL(dashboard.link('act')).pathname;
+    await ask(path);
+    const { status, headers } = await ask(path, { headers: { cookie: await cookie('look') } });
+    assert.deepEqual([status, headers.location, headers['set-cookie']], [303, '/', undefined]);
+  });
+
   it('for looking opens everything that shows, and nothing that acts', async () => {
     const headers = { ...json, cookie: await cookie('look') };
     for (const { method, path, kind } of routes) {

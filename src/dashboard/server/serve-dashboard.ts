@@ -1,5 +1,5 @@
 /** The dashboard's own HTTP server, on loopback: the page, and the API that it reads and acts through. `guard.ts` says who is let in. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { withoutSecretParts } from '../masked.ts';
 import type { Screens } from '../screens.ts';
@@ -129,7 +129,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   checkSource(headers, serving.port);
   if (method === 'GET' && path.startsWith('/open/')) {
-    open(serving, path.slice('/open/'.length), response);
+    open(serving, path.slice('/open/'.length), headers, response);
     return;
   }
   const role = roleOf(headers, serving.credentials, serving.port);
@@ -159,14 +159,22 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   sendJson(response, 200, value, role);
 }
 
-/** The link for the cookie: from here on it is worth nothing. */
-function open({ credentials, port, linkHint }: Serving, link: string, response: ServerResponse): void {
+/** The link for the cookie: from here on it is worth nothing. Whoever has one already, and opens an old link, is let in by it. */
+function open(
+  { credentials, port, linkHint }: Serving,
+  link: string,
+  headers: IncomingHttpHeaders,
+  response: ServerResponse,
+): void {
   const opened = credentials.redeem(link);
-  if (!opened) throw new Refusal(401, 'this link was used, or is too old', linkHint);
+  if (!opened && roleOf(headers, credentials, port) === undefined)
+    throw new Refusal(401, 'this link was used, or is more than an hour old', linkHint);
+  const cookie =
+    opened && `${cookieName(port)}=${opened.session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1000}`;
   response.writeHead(303, {
     ...securityHeaders,
     'cache-control': 'no-store',
-    'set-cookie': `${cookieName(port)}=${opened.session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1000}`,
+    ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
     location: '/',
   });
   response.end();

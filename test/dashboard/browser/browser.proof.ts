@@ -87,6 +87,32 @@ describe('in the browser', { skip: noBrowser }, () => {
       }
     });
 
+  it('the graph of a run is never painted but in its place, also while the width changes', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.addInitScript(`
+      globalThis.places = new Set();
+      (function look() {
+        const drawn = document.querySelector('.react-flow__viewport');
+        if (drawn) places.add(drawn.style.transform.replace(/.* /, ''));
+        requestAnimationFrame(look);
+      })();`);
+    const link = await page.getByRole('link', { name: 'See why' }).getAttribute('href');
+    await page.goto(new URL(link ?? '', page.url()).href);
+    const scale = async (): Promise<string> => {
+      await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
+      return String(await page.evaluate('new Promise((done) => setTimeout(() => done([...places].join()), 300))'));
+    };
+    const fitted = await scale();
+    assert.match(fitted, /^scale\(0\.\d+\)$/);
+    for (const width of [1430, 1000]) {
+      await page.setViewportSize({ width, height: 1900 });
+      assert.equal(await scale(), fitted);
+    }
+    await page.setViewportSize({ width: 360, height: 900 });
+    assert.match(await scale(), /^scale\(0\.\d+\),scale\(0\.\d+\)$/);
+  });
+
   it('nothing is wider than its place, whatever the width', async () => {
     await using opened = await open();
     const { page } = opened;

@@ -1,7 +1,7 @@
 /** What stands around every screen: the head with the time and whether it is live, and the foot. */
 import { type ReactNode, useEffect } from 'react';
 import type { Frame } from '../../views.ts';
-import type { Asked } from '../api.ts';
+import type { Asked, Failed } from '../api.ts';
 import { Find } from '../find/find.tsx';
 import { Keyboard } from '../find/keyboard.tsx';
 import { clock, day, dayAndYear, zoneName } from '../format.ts';
@@ -61,11 +61,17 @@ export function Screen<T extends { readonly frame: Frame }>({
         </div>
       </header>
       <main>
-        {error && <Problem message={error.message} hint={error.hint} />}
+        {error && <Problem error={error} />}
         {value ? (
           <FrameContext value={value.frame}>{children(value)}</FrameContext>
         ) : (
-          !error && <p className="lead reading">Reading the jobs …</p>
+          !error && (
+            <p className="lead reading">
+              {lostSince === undefined
+                ? 'Reading the jobs …'
+                : 'Punctual does not answer. This is shown as soon as it does; nothing need be loaded again.'}
+            </p>
+          )
         )}
       </main>
       <footer>
@@ -91,11 +97,11 @@ function Simulated({ now }: { readonly now: number }) {
   );
 }
 
-function Problem({ message, hint }: { readonly message: string; readonly hint: string | undefined }) {
+function Problem({ error: { status, message, hint } }: { readonly error: Failed }) {
   return (
     <div className="trouble" role="alert">
-      <h2>This cannot be shown: {message}</h2>
-      {hint && <p>{hint}</p>}
+      <h2>{status === 401 ? 'This browser is not let in any more' : `This cannot be shown: ${message}`}</h2>
+      {hint && <p>{status === 401 ? `${hint}: open it in this browser, and this page goes on.` : hint}</p>}
     </div>
   );
 }

@@ -10,9 +10,12 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  useReactFlow,
+  useStoreApi,
+  type Viewport,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import type { RunView } from '../../views.ts';
 import { counted, span } from '../format.ts';
 import { Glyph } from '../parts/state.tsx';
@@ -25,6 +28,7 @@ type StateNode = Node<{ readonly of: PlacedState; readonly words: string }, 'sta
 const heightMax = 560;
 /** Smaller it cannot be read: what has no room is reached by drawing it along. */
 const zoomMin = 0.5;
+const top = 4;
 
 export default function Graph({ view }: { readonly view: Pick<RunView, 'graph' | 'spans' | 'attempts'> }) {
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -43,12 +47,11 @@ export default function Graph({ view }: { readonly view: Pick<RunView, 'graph' |
     >
       {width > 0 && (
         <ReactFlow
-          key={width}
           nodes={nodes}
           edges={placed.edges.map(edgeOf)}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          defaultViewport={{ x, y: 4, zoom }}
+          defaultViewport={{ x, y: top, zoom }}
           minZoom={0.2}
           maxZoom={1.5}
           nodesDraggable={false}
@@ -60,10 +63,23 @@ export default function Graph({ view }: { readonly view: Pick<RunView, 'graph' |
           zoomOnDoubleClick={false}
           preventScrolling={false}
           proOptions={{ hideAttribution: true }}
-        />
+        >
+          <Place x={x} y={top} zoom={zoom} />
+        </ReactFlow>
       )}
     </div>
   );
+}
+
+/** Where it stands, before it is painted, and whenever its width changes: React Flow by itself paints it once at its full size. */
+function Place({ x, y, zoom }: Viewport) {
+  const store = useStoreApi();
+  const { setViewport } = useReactFlow();
+  useLayoutEffect(() => {
+    store.setState({ transform: [x, y, zoom] });
+    void setViewport({ x, y, zoom });
+  }, [store, setViewport, x, y, zoom]);
+  return null;
 }
 
 function wordsOf(name: string, { spans, attempts }: Pick<RunView, 'spans' | 'attempts'>): string {
