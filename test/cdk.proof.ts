@@ -128,6 +128,12 @@ describe('cdk', () => {
     assert.match(await cdk('rollback', 'Nightly'), /Rollback time/);
     writeAssembly(assembly, 'rate(2 hours)');
     assert.match(await cdk('diff', 'Nightly'), /There were no differences/);
+    assert.match(await cdk('list'), /^Nightly$/m);
+    writeAssembly(assembly, 'rate(3 hours)');
+    const prepare = ['--require-approval', 'never', '--method=prepare-change-set', '--change-set-name', 'later'];
+    assert.match(await cdk('deploy', 'Nightly', ...prepare), /waiting in review for manual execution/);
+    assert.match(await cdk('deploy', 'Nightly', '--require-approval', 'never', '--method=direct'), /UPDATE_COMPLETE/);
+    await assert.rejects(cdk('drift', 'Nightly'), /cloudformation:DetectStackDrift is not there yet/);
     assert.match(await cdk('destroy', 'Nightly', '--force'), /destroyed/);
   });
 });

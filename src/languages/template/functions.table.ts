@@ -26,12 +26,14 @@ const functions = [
 /** What the transform brings. */
 export const languageExtensions = 'AWS::LanguageExtensions';
 export const extensions: ReadonlySet<string> = new Set(['Fn::ForEach', 'Fn::Length', 'Fn::ToJsonString']);
+/** What is said of a macro, and of AWS's own that includes a text of a bucket. */
+export const noMacro = 'no function runs here that a macro would be; write in its place what it makes, or includes';
 const rulesOnly = 'only the Rules section may have it';
 const ofAccount = 'it asks what EC2 has, which is not there';
 
 /** Long names of functions that AWS knows and that are refused here. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
-  ['Fn::Transform', 'transforms are not supported'],
+  ['Fn::Transform', noMacro],
   ['Fn::Contains', rulesOnly],
   ['Fn::EachMemberEquals', rulesOnly],
   ['Fn::EachMemberIn', rulesOnly],

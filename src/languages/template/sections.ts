@@ -8,7 +8,7 @@ import { didYouMean, hintsMax } from '../nearest.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import type { Json, JsonObject, Path } from './document.ts';
-import { languageExtensions } from './functions.table.ts';
+import { languageExtensions, noMacro } from './functions.table.ts';
 import { isExtended } from './language-extensions.ts';
 import {
   conditionsMax,
@@ -102,7 +102,7 @@ export class SectionReader {
       const name = isObject(one) ? one['Name'] : one;
       this.#wrong(
         ['Transform'],
-        `the transform ${typeof name === 'string' ? name : 'of the section Transform'} is not supported`,
+        `the transform ${typeof name === 'string' ? name : 'of the section Transform'} is not supported: ${noMacro}`,
       );
     }
   }

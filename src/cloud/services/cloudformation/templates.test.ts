@@ -19,3 +19,22 @@ describe('the outline of a template', () => {
     assert.ok(templates.outline(topic).resources.has('A'));
   });
 });
+
+describe('what a transform or a macro would make', () => {
+  const messages = (text: string) =>
+    (openTemplates().readAll(text, given).problems ?? []).map(({ message }) => message);
+
+  it('is complained of once, as such', () => {
+    const type = 'AWS::Serverless::LayerVersion';
+    assert.deepEqual(messages(`Transform: AWS::Serverless-2016-10-31\nResources: {L: {Type: ${type}}}`), [
+      `${type} of the transform AWS::Serverless-2016-10-31 is not supported`,
+    ]);
+    const [said, ...more] = messages(topic.replace('}}', ', Properties: {Fn::Transform: {Name: Mine}}}}'));
+    assert.match(said!, /^`Fn::Transform` is refused: no function runs here that a macro would be; write in its place/);
+    assert.deepEqual(more, []);
+    assert.match(
+      messages(`Transform: Mine\n${topic}`).join('\n'),
+      /^the transform Mine is not supported: no function runs/,
+    );
+  });
+});

@@ -1,7 +1,7 @@
 /** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
 import { isObject } from '../../../languages/is-object.ts';
 import { didYouMean } from '../../../languages/nearest.ts';
-import type { Problem } from '../../../languages/problem.ts';
+import { type Problem, renderPath } from '../../../languages/problem.ts';
 import { outputNamed } from '../../../languages/resources/cloudformation.table.ts';
 import { isReadable, type ResourceSchema } from '../../../languages/resources/resource-schema.ts';
 import { resourceSchemas, schemaOf } from '../../../languages/resources/resource-schemas.ts';
@@ -91,7 +91,10 @@ function openCache(parse: (text: string, given?: Given) => Template) {
 function readWhole(text: string, isDeployed: boolean, given: Given | undefined): ReadTemplate {
   const { template, problems } = readTemplate(text, isDeployed, given);
   const more = template ? withPositions(checkResources(template), template.positions) : [];
-  return { ...(template ? { template } : {}), problems: [...problems, ...more] };
+  // A type that a transform refuses, and a macro in place of a property, are complained of already.
+  const places = new Set(problems.map(({ path }) => renderPath(path)));
+  const others = more.filter(({ path }) => !places.has(renderPath(path)));
+  return { ...(template ? { template } : {}), problems: [...problems, ...others] };
 }
 
 function checked({ template, problems }: ReadTemplate): Template {

@@ -1,4 +1,5 @@
 /** Makes a resource as the template has it: created, changed in place, replaced, or left as it is. */
+import { recordedWarning } from '../../../../languages/resources/recorded.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { CloudFormation } from '../context.ts';
@@ -10,7 +11,7 @@ import { annotate, annotationsOf } from './annotations.ts';
 import { canonical } from './canonical.ts';
 import { type Change, isPolicyOnly, isUnchanged } from './change.ts';
 import type { Deployment } from './deployment.ts';
-import { emitResourceStatus } from './emit-status.ts';
+import { emitResourceStatus, warningStart } from './emit-status.ts';
 import { isAccountState } from './failure-reason.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { resourceContextOf } from './resource-context.ts';
@@ -51,9 +52,15 @@ export function applyChange(
     return [changed, stabilizes ? stabilize(deployment, changed, context.now, caller) : undefined] as const;
   });
   if (!before || change.replacement) emit(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
-  if (seconds === undefined) emit(`${verb}_COMPLETE`, resource);
+  if (seconds === undefined) emit(`${verb}_COMPLETE`, resource, warningOf(type));
   else service.tables.putResource(stack.id, { ...service.tables.resource(stack.id, logicalId)!, resource });
   return seconds;
+}
+
+/** What is only recorded says so in the event of it: AWS's tools count a resource done by each such event. */
+function warningOf(type: string): string | undefined {
+  const warning = recordedWarning(type);
+  return warning === undefined ? undefined : `${warningStart}${warning}`;
 }
 
 /** `given`: the properties with dynamic references resolved, where there is one. */

@@ -11,6 +11,9 @@ import {
   stackType,
 } from '../stack.ts';
 
+/** A reason that begins so is about something that is there, and will do nothing, or tell nobody. */
+export const warningStart = 'warning: ';
+
 type Tables = Pick<CloudFormation, 'tables'>;
 
 /** What deletes what a stack has made: the time at which it began is the stack's DeletionTime. */

@@ -82,6 +82,18 @@ describe('what will fail in silence', () => {
       assert.deepEqual(held.errors, []);
     });
 
+  it('is said by the one event of a resource that is only recorded, when it is made or changed', async () => {
+    const held = await openStacks();
+    const made = (value: number, more = '') =>
+      `Resources: {C: {Type: 'Custom::C', Properties: {ServiceToken: s, V: ${value}}}${more}}`;
+    await held.create(made(1));
+    await held.update(made(2));
+    await held.update(made(2, `, Q: {Type: AWS::SQS::Queue}`));
+    const said = (await held.events()).filter((event) => event.startsWith('C '));
+    const complete = said.filter((event) => event.includes('_COMPLETE')).map((event) => event.slice(0, 35));
+    assert.deepEqual(complete, ['C CREATE_COMPLETE warning: nothing ', 'C UPDATE_COMPLETE warning: nothing ']);
+  });
+
   it('is not said of a topic that a later resource, or another stack, subscribes to', async () => {
     const held = await openStacks();
     const subscribed = `Resources:

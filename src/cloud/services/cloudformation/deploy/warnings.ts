@@ -8,7 +8,6 @@ import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
-import { recordedWarning } from '../../../../languages/resources/recorded.ts';
 import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
 import { allStates } from '../../../../languages/states/machine.ts';
 import { parseMachine } from '../../../../languages/states/parse-machine.ts';
@@ -16,7 +15,7 @@ import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
 import type { DeploymentStep } from './deployment.ts';
-import { emitResourceEvent } from './emit-status.ts';
+import { emitResourceEvent, warningStart } from './emit-status.ts';
 import { callerOf, resourceContextOf } from './resource-context.ts';
 import { valuesOf } from './values.ts';
 
@@ -33,14 +32,14 @@ export function emitWarnings(
 ): void {
   const isConfigured = isObject(metadata?.['Punctual']) && metadata['Punctual']['App'] !== undefined;
   for (const { logicalId, type, status, resource } of service.tables.resources(stack.id)) {
-    const look = looks[type] ?? sayRecorded(type);
+    const look = looks[type];
     if (!resource || !look || !logicalIds.has(logicalId)) continue;
     if (isConfigured && type === 'AWS::CloudWatch::Alarm') continue;
     const caller = () => callerOf(context, state.caller, undefined);
     const warning = look(resourceContextOf(service, context, stack, logicalId, caller), resource);
     if (warning === undefined) continue;
     const { physicalId } = resource;
-    const reason = `warning: ${warning}`;
+    const reason = `${warningStart}${warning}`;
     emitResourceEvent(service, context, stack.id, { logicalId, type, status, reason, physicalId, token: state.token });
   }
 }
@@ -61,11 +60,6 @@ const looks: Readonly<Record<string, Look>> = {
     if (page?.Subscriptions?.length !== 0) return undefined;
     return 'nobody subscribes to this topic, so nobody is told what is published to it: add a subscription';
   },
-};
-
-const sayRecorded = (type: string): Look | undefined => {
-  const warning = recordedWarning(type);
-  return warning === undefined ? undefined : () => warning;
 };
 
 function silentAlarm(alarm: Resource): string | undefined {
