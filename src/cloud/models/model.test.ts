@@ -88,6 +88,10 @@ describe('the models', () => {
     assert.equal(errorModelOf('iam', 'NoSuchEntity')?.status, 404);
     assert.equal(errorModelOf('ssm', 'ParameterNotFound')?.status, undefined, 'never called by the Query protocol');
     assert.equal(errorModelOf('states', 'ExecutionDoesNotExist')?.status, undefined);
+    assert.equal(errorModelOf('ecs', 'AccessDeniedException')?.status, undefined, 'JSON says 400 to every client');
+    assert.equal(errorModelOf('states', 'ResourceNotFound')?.status, undefined);
+    assert.equal(errorModelOf('scheduler', 'ResourceNotFoundException')?.status, 404);
+    assert.equal(errorModelOf('logs', 'InternalServerException')?.status, 500);
   });
 });
 

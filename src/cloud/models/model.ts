@@ -4,7 +4,7 @@
  */
 import { NormalizedSchema } from '@smithy/core/schema';
 import { demandsMet, type HttpBindings, httpBindingsOf, matchPath, type RestHead } from './http.ts';
-import { services } from './services.ts';
+import { type ServiceFacts, services } from './services.ts';
 import { type Structure, structureOf } from './shape.ts';
 
 export interface OperationModel {
@@ -96,18 +96,28 @@ export function errorModelOf(service: string, code: string): ErrorModel | undefi
     name: schema[2],
     namespace: schema[1],
     queryCode: traits.awsQueryError?.[0] ?? schema[2],
-    // The status of awsQueryError is that of services which are, or once were, called by the Query protocol.
-    status: (facts.query ? traits.awsQueryError?.[1] : undefined) ?? traits.httpError,
+    status: statusOf(facts, traits),
     structure: structureOf(schema, facts.constraints)!,
     schema,
   };
 }
 
-const traitsOf = (schema: StaticSchema) =>
-  NormalizedSchema.of(schema as never).getMergedTraits() as {
-    readonly awsQueryError?: readonly [code: string, status: number];
-    readonly httpError?: number;
-  };
+interface ErrorTraits {
+  readonly awsQueryError?: readonly [code: string, status: number];
+  readonly httpError?: number;
+}
+
+/**
+ * The status of awsQueryError is that of services which are, or once were, called by the Query protocol. Those that have spoken JSON alone answer 400 to each
+ * fault of a client, whatever their model says: ECS's AccessDeniedException is 400 in responses that users pasted, and Step Functions' ResourceNotFound in
+ * its API reference.
+ */
+function statusOf({ json, query }: ServiceFacts, { awsQueryError, httpError }: ErrorTraits): number | undefined {
+  if (query) return awsQueryError?.[1] ?? httpError;
+  return json && httpError !== undefined && httpError < 500 ? undefined : httpError;
+}
+
+const traitsOf = (schema: StaticSchema) => NormalizedSchema.of(schema as never).getMergedTraits() as ErrorTraits;
 
 function serviceModel(service: string): ServiceModel | undefined {
   const known = serviceModels.get(service);
