@@ -9,6 +9,8 @@ export const topicNameForm = /^[A-Za-z0-9_-]{1,256}$/;
 export const displayNameLengthMax = 100;
 export const batchEntriesMax = 10;
 export const batchIdForm = /^[A-Za-z0-9_-]{1,80}$/;
+/** Publish, MessageGroupId: "alphanumeric characters and punctuation", up to 128. */
+export const groupIdForm = /^[!-~]{1,128}$/;
 export const tagsMax = 50;
 /** "Each call returns a limited list, up to 100": API reference, ListTopics, ListSubscriptions. */
 export const pageSize = 100;

@@ -17,10 +17,10 @@ import type { Sqs } from './context.ts';
 import { onQueue } from './permissions.ts';
 import { enactedPolicy } from './queue-policy.ts';
 import { queueArn, queueAt } from './queue-url.ts';
-import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
+import { invalidAttribute, invalidValue } from './refusals.ts';
 import type { Queue } from './tables.ts';
 
-/** Of the queue of that name. Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
+/** Of the queue of that name, a standard one. Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
 export function checkAttributes(
   service: Sqs,
   queue: string,
@@ -29,10 +29,10 @@ export function checkAttributes(
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    if (fifoAttributes.includes(name)) {
-      if (value === 'false') continue;
-      throw notThereYet(`the attribute ${name} (FIFO queues)`);
-    }
+    if (name === 'FifoQueue' && value === 'true')
+      throw invalidValue(
+        'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+      );
     const rule = own(attributeRules, name);
     if (!rule) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     if (rule.range && !isWholeWithin(value, rule.range))

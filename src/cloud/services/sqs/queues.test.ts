@@ -58,7 +58,12 @@ describe('a queue', () => {
 
   const refusals: [name: string, input: object, code: string][] = [
     ['a FIFO queue', { QueueName: 'x.fifo' }, 'UnsupportedOperation'],
-    ['a FIFO attribute', { QueueName: 'x', Attributes: { FifoQueue: 'true' } }, 'UnsupportedOperation'],
+    [
+      'a FIFO queue under a standard name',
+      { QueueName: 'x', Attributes: { FifoQueue: 'true' } },
+      'InvalidParameterValue',
+    ],
+    ['an attribute of FIFO queues', { QueueName: 'x', Attributes: { FifoQueue: 'false' } }, 'InvalidAttributeName'],
     ['a name with a blank', { QueueName: 'a b' }, 'InvalidParameterValue'],
     ['an unknown attribute', { QueueName: 'x', Attributes: { Colour: 'red' } }, 'InvalidAttributeName'],
     ['an attribute of every object', { QueueName: 'x', Attributes: { constructor: 'red' } }, 'InvalidAttributeName'],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetMetricDataOutput } from '@aws-sdk/client-cloudwatch';
 import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { type AwsError, messageAndHint } from '../../../kit/aws-error.ts';
 import { alarm, machine, state, surroundings, topic } from '../fixtures/surroundings.ts';
 
 const dimensions = [{ Name: 'StateMachineArn', Value: machine }];
@@ -113,11 +114,16 @@ describe('an alarm on an expression', () => {
   });
 
   const refusals: [what: string, input: object, words: RegExp][] = [
-    ['a metric beside', { MetricName: 'M' }, /The parameters Metrics and MetricName cannot be used together/],
+    ['a metric beside', { MetricName: 'M' }, /^MetricName should not be set if list of Metrics is set\.$/],
     [
       'an expression that cannot be read',
       { Metrics: [bad[0], { Id: 'e', Expression: 'failed +' }] },
-      /^Metrics: the expression of `e`/,
+      /^Invalid metrics list \(the expression of `e`/,
+    ],
+    [
+      'a statistic that is none',
+      { Metrics: [{ Id: 'e', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period: 60, Stat: 'Foo' } }] },
+      /^Invalid metrics list \(this version/,
     ],
     ['no result', { Metrics: bad.map((one) => ({ ...one, ReturnData: false })) }, /^Exactly one element/],
     ['several results', { Metrics: bad.map((one) => ({ ...one, ReturnData: true })) }, /^Exactly one element/],
@@ -141,7 +147,7 @@ describe('an alarm on an expression', () => {
   for (const [what, input, words] of refusals)
     it(`refuses ${what}`, async () => {
       const held = await openHeld({ services: surroundings().services });
-      await assert.rejects(put(held, input), ({ message }: Error) => words.test(message));
+      await assert.rejects(put(held, input), (error: AwsError) => words.test(messageAndHint(error)));
     });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { PutMetricAlarmInput, WarmUpConfiguration } from '@aws-sdk/client-cloudwatch';
 import { type Instant, later } from '../../../../languages/instant.ts';
-import { withHint } from '../../../kit/aws-error.ts';
+import { type AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { longWindowSecondsMax, warmUpMinutesMax, windowSecondsMax } from '../limits.ts';
@@ -59,16 +59,18 @@ function refuseUnknown(input: PutMetricAlarmInput): void {
     throw notThereYet('EvaluateLowSampleCountPercentile `ignore`');
 }
 
+const isNull = (parameter: string): AwsError => invalid(`${parameter} must not be null`);
+
 function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
   const { Namespace, MetricName, EvaluationPeriods, Threshold, ComparisonOperator } = input;
   const Metrics = input.Metrics?.length ? input.Metrics : undefined;
   const Period = Metrics ? checkMath(input, Metrics) : input.Period;
-  if (!Metrics && (MetricName === undefined || Namespace === undefined))
-    throw invalid('MetricName and Namespace must be specified.');
-  if (Period === undefined || EvaluationPeriods === undefined)
-    throw invalid('Period and EvaluationPeriods must be specified.');
-  if (Threshold === undefined || !Number.isFinite(Threshold)) throw invalid('Threshold must be specified.');
-  if (ComparisonOperator === undefined) throw invalid('ComparisonOperator must be specified.');
+  if (!Metrics && MetricName === undefined) throw isNull('MetricName');
+  if (!Metrics && Namespace === undefined) throw isNull('Namespace');
+  if (Period === undefined) throw isNull('Period');
+  if (EvaluationPeriods === undefined) throw isNull('EvaluationPeriods');
+  if (Threshold === undefined || !Number.isFinite(Threshold)) throw isNull('Threshold');
+  if (ComparisonOperator === undefined) throw isNull('ComparisonOperator');
   if (!Metrics) checkStatistics(input);
   checkWindow(Period, EvaluationPeriods, input.DatapointsToAlarm);
   checkWallClock(input.EvaluationWindow, Period);

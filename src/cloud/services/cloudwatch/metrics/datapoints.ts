@@ -2,9 +2,9 @@
 
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../../languages/instant.ts';
-import { withHint } from '../../../kit/aws-error.ts';
+import { type AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { CloudWatch } from '../context.ts';
-import { invalidValue, nameTwice } from '../refusals.ts';
+import { invalidValue, nameTwice, notThereYet } from '../refusals.ts';
 import type { Dimensions } from '../tables.ts';
 import { emptySummary, isPercentile, merge, plainStatistics, type Summary } from './summary.ts';
 
@@ -55,10 +55,21 @@ export function checkPeriod(period: number | undefined): number {
   throw invalidValue(`The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60, got ${period}.`);
 }
 
-export function checkStatistic(statistic: string): string {
+/** `parameter`: as the call names it. A statistic that AWS has and this cloud has not is refused by name. */
+export function checkStatistic(
+  statistic: string,
+  parameter: string,
+  refuse: (message: string) => AwsError = invalidValue,
+): string {
   if (plainStatistics.includes(statistic) || isPercentile(statistic)) return statistic;
   throw withHint(
-    invalidValue(`The value ${statistic} for parameter Statistic is not supported.`),
+    isKnownToAws(statistic)
+      ? notThereYet(`the statistic ${statistic}`)
+      : refuse(`The value ${statistic} for parameter ${parameter} is not a valid statistic.`),
     `this version of Punctual knows ${plainStatistics.join(', ')} and percentiles (p90)`,
   );
 }
+
+/** Trimmed means and their like: User Guide, "CloudWatch statistics definitions". */
+const isKnownToAws = (statistic: string): boolean =>
+  /^(?:IQM|(?:tm|wm|tc|ts)\d{1,2}(?:\.\d+)?|(?:TM|WM|TC|TS|PR)\([\d.%]*:[\d.%]*\))$/.test(statistic);

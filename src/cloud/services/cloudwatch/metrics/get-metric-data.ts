@@ -27,7 +27,7 @@ export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDat
     } = input;
     const from = input.StartTime?.getTime() ?? 0;
     const to = instant(input.EndTime?.getTime() ?? 0);
-    if (from === to) throw invalid('The parameter StartTime must not equal parameter EndTime.\n');
+    if (from === to) throw invalidLine('The parameter StartTime must not equal parameter EndTime.');
     if (from > to) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
     if (MetricDataQueries.length > queriesMax)
       throw invalid(`The collection MetricDataQueries must not have a size greater than ${queriesMax}.`);
@@ -72,6 +72,9 @@ function pageOf(results: readonly MetricDataResult[], skipped: number, max: numb
   };
 }
 
+/** What AWS finds in a request it writes a line each, and ends each line. */
+const invalidLine = (line: string) => invalid(`${line}\n`);
+
 interface Span {
   readonly from: Instant;
   readonly to: Instant;
@@ -86,6 +89,9 @@ function checkAll(queries: readonly MetricDataQuery[]): void {
     );
   if (new Set(queries.map(({ Id }) => Id)).size < queries.length)
     throw invalid('The values for parameter id in MetricDataQueries are not unique.');
+  for (const [index, { MetricStat }] of queries.entries())
+    if (MetricStat)
+      checkStatistic(MetricStat.Stat ?? '', `MetricDataQueries.member.${index + 1}.MetricStat.Stat`, invalidLine);
   const mistake = queries.some(({ Expression }) => Expression !== undefined) ? checkQueries(queries) : undefined;
   if (mistake !== undefined) throw invalid(`MetricDataQueries: ${mistake}.`);
 }
@@ -129,7 +135,7 @@ function pointsOf(service: CloudWatch, query: MetricDataQuery, start: Instant, t
   if (AccountId !== undefined && AccountId !== service.host.account) throw notThereYet('AccountId of another account');
   if (!stat) throw invalid(`The parameter MetricDataQueries of \`${query.Id}\` must have MetricStat or Expression.`);
   const periodSeconds = checkPeriod(stat.Period);
-  const statistic = checkStatistic(stat.Stat ?? '');
+  const statistic = stat.Stat ?? '';
   const merged = new Map<Instant, Summary>();
   const { Namespace = '', MetricName = '', Dimensions } = stat.Metric ?? {};
   const asked = {

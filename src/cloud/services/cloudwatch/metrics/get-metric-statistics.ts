@@ -24,7 +24,8 @@ export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, 
     if (start > to) throw invalidCombination('The parameter StartTime must be less than the parameter EndTime.');
     if (Statistics.length + ExtendedStatistics.length === 0)
       throw invalidCombination('At least one of the parameters Statistics and ExtendedStatistics must be specified.');
-    for (const statistic of ExtendedStatistics) checkStatistic(statistic);
+    for (const [index, statistic] of ExtendedStatistics.entries())
+      checkStatistic(statistic, `ExtendedStatistics.member.${index + 1}`);
     const step = Math.min(periodSeconds, 60) * 1000;
     const from = instant(start - (start % step));
     const count = Math.floor((to - start) / (periodSeconds * 1000));

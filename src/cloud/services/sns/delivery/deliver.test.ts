@@ -191,43 +191,6 @@ describe('a delivery that fails', () => {
   });
 });
 
-describe('a queue', () => {
-  it('is subscribed at once and gets the JSON, where its policy lets the topic in', async () => {
-    const held = await open();
-    await withQueue(held);
-    await publish(held, 'hello');
-    const [message] = await received(held);
-    const { Type, Message } = JSON.parse(message?.Body as string);
-    assert.deepEqual([Type, Message], ['Notification', 'hello']);
-    assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 1);
-  });
-
-  it('may have the bare message and its attributes', async () => {
-    const held = await open();
-    await withQueue(held, { RawMessageDelivery: 'true' });
-    const MessageAttributes = { a: { DataType: 'Number', StringValue: '1' } };
-    await publish(held, 'bare', { MessageAttributes });
-    const [message] = await received(held);
-    assert.deepEqual([message?.Body, message?.MessageAttributes], ['bare', MessageAttributes]);
-  });
-
-  it('without such a policy gets nothing, and that is seen', async () => {
-    const held = await open();
-    await withQueue(held, undefined, false);
-    await publish(held, 'hello');
-    assert.deepEqual(await received(held), []);
-    assert.match(
-      held.notices.join('\n'),
-      /^alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see ListFailedDeliveries$/,
-    );
-    const [failure] = await failures(held);
-    assert.match(
-      failure?.reason as string,
-      /^AccessDenied: User: sns\.amazonaws\.com is not authorized to perform: sqs:sendmessage/,
-    );
-  });
-});
-
 describe('a filter policy', () => {
   const cases: [name: string, policy: object, scope: string, message: object, isWanted: boolean][] = [
     [

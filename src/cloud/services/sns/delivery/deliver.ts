@@ -13,9 +13,9 @@ import { count, type Delivery } from './delivery.ts';
 import { effectivePolicy } from './delivery-policy.ts';
 import { fail } from './fail.ts';
 import { type Filtered, filteredOnce, isWanted } from './filter.ts';
-import { type Published, renderJson, type SnsMessage } from './message.ts';
+import type { Published, SnsMessage } from './message.ts';
 import { hasReaders, notReached, reachedAgain, reachesNobody } from './notice-failure.ts';
-import { sendToQueue } from './queue.ts';
+import { forQueue, sendToQueue } from './queue.ts';
 import { mailRetries } from './retry.ts';
 
 /** A row's handler; its subject is the message's id. */
@@ -43,7 +43,7 @@ function notify(
   published: Published,
   read: Map<string, Filtered>,
 ): void {
-  const { bodies, attributes, subject, messageId } = published;
+  const { bodies, attributes, subject, groupId, messageId } = published;
   const body = bodies[subscription.protocol] ?? bodies['default'] ?? '';
   const filtered = read.get(body) ?? filteredOnce(body, attributes);
   read.set(body, filtered);
@@ -59,6 +59,7 @@ function notify(
     messageId,
     at: instant(published.at),
     ...(subject === undefined ? {} : { subject }),
+    ...(groupId === undefined ? {} : { groupId }),
     message: body,
     attributes,
   });
@@ -84,9 +85,8 @@ export function send(service: Sns, context: Context, subscription: Subscription,
 
 function deliverToQueue(service: Sns, context: Context, delivery: Delivery): void {
   const { message, to, raw } = delivery;
-  const body = raw ? message.message : renderJson(service.host, message);
   try {
-    sendToQueue(service, context, to.topic, to.endpoint, body, raw ? (message.attributes ?? {}) : undefined);
+    sendToQueue(service, context, to.topic, to.endpoint, forQueue(service.host, message, raw));
     count(context, to.topic, 'NumberOfNotificationsDelivered');
     context.recovered(`sns ${to.id}`, reachedAgain(delivery));
   } catch (error) {

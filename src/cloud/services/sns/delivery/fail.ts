@@ -7,9 +7,9 @@ import { failuresKept } from '../limits.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
 import type { FailedDelivery, Subscription } from '../tables.ts';
 import { count, type Delivery } from './delivery.ts';
-import { renderJson, type SnsMessage } from './message.ts';
+import type { SnsMessage } from './message.ts';
 import { unconfirmed } from './notice-failure.ts';
-import { sendToQueue } from './queue.ts';
+import { forQueue, sendToQueue } from './queue.ts';
 
 export function fail(
   service: Sns,
@@ -89,9 +89,8 @@ function sendToDeadLetters(
   const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
   try {
     // What a raw subscription would have received, its dead-letter queue receives.
-    if (attributes['RawMessageDelivery'] === 'true')
-      sendToQueue(service, context, topic, deadLetterTargetArn, message.message, message.attributes);
-    else sendToQueue(service, context, topic, deadLetterTargetArn, renderJson(service.host, message));
+    const raw = attributes['RawMessageDelivery'] === 'true';
+    sendToQueue(service, context, topic, deadLetterTargetArn, forQueue(service.host, message, raw));
     count(context, topic, 'NumberOfNotificationsRedrivenToDlq');
     return { sent: true };
   } catch (error) {

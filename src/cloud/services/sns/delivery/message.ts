@@ -26,6 +26,8 @@ export interface SnsMessage {
   readonly subject?: string;
   readonly message: string;
   readonly attributes?: Readonly<Record<string, KeptAttribute>>;
+  /** For queues alone, which share their time between groups by it: API reference, Publish, MessageGroupId. */
+  readonly groupId?: string;
   /** Of a confirmation. */
   readonly token?: string;
   /** Of a notification. */
@@ -41,6 +43,7 @@ export interface Published {
   readonly messageId: string;
   readonly at: number;
   readonly subject?: string;
+  readonly groupId?: string;
   /** By protocol; `default` for the rest. */
   readonly bodies: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, KeptAttribute>>;

@@ -11,7 +11,7 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
 import { type KeptAttribute, keepAttributes, type Published } from '../delivery/message.ts';
-import { batchEntriesMax, batchIdForm, messageBytesMax, subjectLengthMax } from '../limits.ts';
+import { batchEntriesMax, batchIdForm, groupIdForm, messageBytesMax, subjectLengthMax } from '../limits.ts';
 import { topicAt } from '../names.ts';
 import { onTopic, topicPermissions } from '../permissions.ts';
 import { invalid, notThereYet } from '../refusals.ts';
@@ -40,8 +40,8 @@ function publishTo(topic: Topic, input: Message, context: Context): PublishRespo
     throw invalid(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
     );
-  if (input.MessageGroupId !== undefined) throw notThereYet('MessageGroupId (for fair queues)');
-  const { Message: text = '', Subject } = input;
+  const { Message: text = '', Subject, MessageGroupId } = input;
+  if (MessageGroupId !== undefined && !groupIdForm.test(MessageGroupId)) throw invalid('MessageGroupId');
   if (text === '') throw invalid('Empty message');
   checkSubject(Subject);
   const bodies = input.MessageStructure === undefined ? { default: text } : readStructure(input.MessageStructure, text);
@@ -55,6 +55,7 @@ function publishTo(topic: Topic, input: Message, context: Context): PublishRespo
     messageId,
     at: context.now,
     ...(Subject === undefined ? {} : { subject: Subject }),
+    ...(MessageGroupId === undefined ? {} : { groupId: MessageGroupId }),
     bodies,
     attributes,
     after: '',

@@ -74,6 +74,10 @@ function checkEndpoint(service: Sns, protocol: Protocol, endpoint: string): stri
     case 'sqs': {
       const { service: owner, region, account } = parseArn(endpoint) ?? {};
       if (owner !== 'sqs') throw invalid('SQS endpoint ARN');
+      if (endpoint.endsWith('.fifo'))
+        throw invalid(
+          'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+        );
       if (region !== service.host.region || account !== service.host.account)
         throw notThereYet(`a queue of another account or region (\`${endpoint}\`)`);
       return endpoint;
