@@ -147,18 +147,6 @@ it('a role that the template makes by a name is there once', async () => {
   );
 });
 
-it('a machine that calls what this cloud has not is not said to fail silently', async () => {
-  const call =
-    'Ask: { Type: Task, Resource: "arn:aws:states:::lambda:invoke", Arguments: { FunctionName: f }, Next: LookAround }';
-  const text = fixture('scheduled-job.yaml').replace(
-    'StartAt: LookAround\n        States:',
-    `StartAt: Ask\n        States:\n          ${call}`,
-  );
-  const [job] = await drilled(text);
-  assert.match(job?.unplayed ?? '', /lambda:invoke is not there/);
-  assert.deepEqual(job?.results, []);
-});
-
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDrillCloud } from '../src/cli/drill-cloud.ts';
+import { drillClouds, openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
 import { faults } from '../src/jobs/drill/faults.ts';
 import { openStage } from '../src/jobs/drill/open-stage.ts';
@@ -19,13 +19,17 @@ const settings = {
 };
 
 /** Each job of the template. */
-export async function drilled(text: string, parameters = {}): Promise<readonly DrilledJob[]> {
+export async function drilled(text: string, parameters = {}, results = {}): Promise<readonly DrilledJob[]> {
   const played = readPlayed(text);
   assert.ok(!isProblems(played), JSON.stringify(played));
   const jobs = [];
   for (const job of played.jobs) {
     const told: string[] = [];
-    const drilledJob = await drillJob({ ...settings, parameters, onResult: ({ id }) => told.push(id) }, played, job);
+    const drilledJob = await drillJob(
+      { ...settings, open: drillClouds(results), parameters, onResult: ({ id }) => told.push(id) },
+      played,
+      job,
+    );
     assert.deepEqual(
       told,
       drilledJob.results.map(({ id }) => id),

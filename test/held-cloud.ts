@@ -6,6 +6,7 @@
 import type { Cloud } from '../src/cloud/cloud.ts';
 import { type CheckInput, engineSchema, type Limits } from '../src/cloud/engine/engine.ts';
 import { type HeldCloud, openHeldCloud } from '../src/cloud/held-cloud.ts';
+import type { Absent } from '../src/cloud/kit/absent.ts';
 import type { ServiceDefinition, TaskEndpoint } from '../src/cloud/kit/service.ts';
 import { openStore, type Store } from '../src/cloud/kit/store.ts';
 import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world/simulated.ts';
@@ -21,6 +22,7 @@ export interface HeldSettings {
   readonly start?: string;
   readonly iam?: boolean;
   readonly mocks?: MockFile;
+  readonly absent?: Absent;
   readonly limits?: Limits;
   /** Default: a new one in memory. */
   readonly store?: Store;
@@ -82,6 +84,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     notice: ({ job = 'punctual', message }) => notices.push(`${job}: ${message}`),
     ...(settings.iam === undefined ? {} : { iam: settings.iam }),
     mocks: settings.mocks,
+    absent: settings.absent,
     ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
     ...(settings.limits ? { limits: settings.limits } : {}),
     ...(settings.reserveBytes === undefined ? {} : { reserveBytes: settings.reserveBytes }),

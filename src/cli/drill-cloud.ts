@@ -18,11 +18,13 @@ import {
   type Container,
   type DrillCloud,
   type Observation,
+  type OpenDrillCloud,
   type Play,
   region,
   type TaskSize,
 } from '../jobs/drill/cloud.ts';
 import { type Instant, later } from '../languages/instant.ts';
+import { own } from '../languages/own.ts';
 
 const identity: CloudIdentity = {
   account,
@@ -40,15 +42,31 @@ const unsealed = (world: SimulatedWorld): Vault => ({
 
 const anonymous: Caller = { kind: 'service', principal: 'anonymous' };
 
-/** `isOpen`: nobody is denied anything. */
-export const openDrillCloud = (start: Instant, isOpen = false): Promise<DrillCloud> =>
-  open(start, { store: withFarCommits(openStore(':memory:')), logStore: openStore(':memory:'), iam: !isOpen });
+/** What this cloud has not succeeds. `results`: of states by their names, as JSON; of others it is empty. */
+export const drillClouds =
+  (results: Readonly<Record<string, string>> = {}): OpenDrillCloud =>
+  (start, isOpen = false) =>
+    open(start, {
+      store: withFarCommits(openStore(':memory:')),
+      logStore: openStore(':memory:'),
+      iam: !isOpen,
+      results,
+    });
+
+export const openDrillCloud = drillClouds();
 
 interface Parts {
   readonly store: Store;
   readonly logStore: Store;
   readonly iam: boolean;
+  readonly results: Readonly<Record<string, string>>;
 }
+
+/** What a state reads next may lie within. Source: Step Functions guide, "Invoke an AWS Lambda function with Step Functions", "Call HTTPS APIs in Step Functions workflows". */
+const emptyResults = {
+  'lambda:invoke': '{"StatusCode":200,"Payload":{}}',
+  'http:invoke': '{"StatusCode":200,"ResponseBody":{}}',
+};
 
 interface State {
   script: (container: Container) => Play;
@@ -60,7 +78,7 @@ interface State {
   failure: Error | undefined;
 }
 
-async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
+async function open(start: Instant, { results, ...parts }: Parts): Promise<DrillCloud> {
   const world = simulatedWorld(start / 1000, start);
   const observations: Observation[] = [];
   const state: State = {
@@ -79,6 +97,10 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     vault: unsealed(world),
     ...parts,
     endpoint: () => 'http://127.0.0.1:4566',
+    absent({ by, state, what }) {
+      observations.push({ at: world.now(), kind: 'assumed', by, state, what });
+      return own(results, String(state)) ?? own(emptyResults, what) ?? '{}';
+    },
     services: watchedServices(world, observations, state),
     reportError(what, error) {
       state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
@@ -115,7 +137,12 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
       await held.start();
     },
     copy: () =>
-      open(world.now(), { ...parts, store: withFarCommits(copyOf(parts.store)), logStore: copyOf(parts.logStore) }),
+      open(world.now(), {
+        ...parts,
+        results,
+        store: withFarCommits(copyOf(parts.store)),
+        logStore: copyOf(parts.logStore),
+      }),
     close() {
       if (state.isOn) held.stop();
       parts.store.close();

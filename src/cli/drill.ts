@@ -6,7 +6,7 @@ import { nameOf, namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
 import { asJson, type Drilled, renderDrilled, silentOf, whoWasTold } from '../jobs/drill/report.ts';
 import type { DrilledJob, Result } from '../jobs/drill/result.ts';
 import { didYouMean } from '../languages/nearest.ts';
-import { openDrillCloud } from './drill-cloud.ts';
+import { drillClouds } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
 import { writeNamed } from './named-file.ts';
 import type { Source } from './operate/deploy-source.ts';
@@ -21,12 +21,13 @@ export interface DrillOptions extends PlayedOptions {
   readonly job?: string | undefined;
   readonly json?: true | undefined;
   readonly html?: string | undefined;
+  readonly result?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
 export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
   const { source, shown, played } = await read(file, options);
-  const jobs = await drillAll(source, played, chosen(played.jobs, options.job));
+  const jobs = await drillAll(source, played, chosen(played.jobs, options.job), options.result);
   const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
   if (options.html !== undefined) writeNamed(options.html, renderHtml(drilled));
   print(options.json ? `${jsonText(asJson(drilled))}\n` : painted(renderDrilled(drilled)));
@@ -38,13 +39,14 @@ async function drillAll(
   { parameters, stack }: Source,
   played: Played,
   chosen: readonly PlayedJob[],
+  results: DrillOptions['result'],
 ): Promise<readonly DrilledJob[]> {
   using status = openStatusLine();
   const jobs: DrilledJob[] = [];
   for (const job of chosen) {
     status.show(`${nameOf(job)}: its first run`);
     const settings = {
-      open: openDrillCloud,
+      open: drillClouds(results),
       start: midnightBefore(Date.now()),
       parameters,
       stack,

@@ -3,6 +3,7 @@ import { parseDuration } from '../jobs/config/duration.ts';
 import { CannotDeploy } from '../jobs/drill/deploy.ts';
 import type { Played } from '../jobs/drill/drill.ts';
 import { namesOf } from '../jobs/drill/played-job.ts';
+import { takenToSucceed } from '../jobs/drill/report.ts';
 import { span } from '../jobs/drill/words.ts';
 import type { Habits } from '../jobs/simulate/attempt-script.ts';
 import { renderHtml } from '../jobs/simulate/html.ts';
@@ -138,7 +139,7 @@ const head = [
 ];
 
 function render(simulated: Simulated): string {
-  const { from, until, jobs, messages, leftOut } = simulated;
+  const { from, until, jobs, messages, leftOut, assumed } = simulated;
   const rows = jobs.map(({ name, counts, missed, cost }) => {
     const { runs, well, skipped, failed, timedOut, running, attempts, overlaps, longestMs } = counts;
     const numbers = [runs, well, skipped, failed, timedOut, running, missed.length, attempts, overlaps];
@@ -153,6 +154,6 @@ ${renderTable([head, ...rows])}
 alarms that rang: ${list(timesRung(simulated))}
 messages sent: ${list(messages)}
 cost: about ${dollars(total(simulated))}, ${costNote}
-${types.length === 0 ? '' : `left out: ${types.join(', ')}\n`}`;
+${types.length === 0 ? '' : `left out: ${types.join(', ')}\n`}${assumed.length === 0 ? '' : `${takenToSucceed(assumed)}\n`}`;
   return sanitizeText(text);
 }

@@ -11,6 +11,7 @@ import { openDriver } from './engine/driver.ts';
 import { type CheckInput, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
 import { lateSince } from './engine/late.ts';
 import type { TurnResult } from './engine/loop.ts';
+import type { Absent } from './kit/absent.ts';
 import type { AwsError } from './kit/aws-error.ts';
 import { checkInput } from './kit/check-input.ts';
 import type { ServiceDefinition, ServiceHost } from './kit/service.ts';
@@ -44,6 +45,8 @@ export interface CloudSettings {
   /** Default: true. */
   readonly iam?: boolean;
   readonly mocks?: MockFile | undefined;
+  /** Default: what calls what this cloud has not fails. */
+  readonly absent?: Absent | undefined;
   /** Default: all there are. */
   readonly services?: readonly ServiceDefinition[];
   /** Default: by AWS's models. */
@@ -80,6 +83,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     rootKey,
     iam,
     mocks: settings.mocks,
+    absent: settings.absent,
     world,
     reportError,
     notice: settings.notice ?? (() => {}),

@@ -90,7 +90,7 @@ export interface DrilledPart {
 export interface DrillRow {
   readonly drill: string;
   readonly title: string;
-  readonly outcome: 'fine' | 'told' | 'silent' | 'overlap' | 'unplayed';
+  readonly outcome: 'fine' | 'told' | 'silent' | 'unproven' | 'overlap' | 'unplayed';
   /** Who was told by what, after how long; or that nobody was. */
   readonly who: string;
   readonly what: string;

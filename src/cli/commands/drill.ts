@@ -12,6 +12,7 @@ export const drillCommand = () => {
     .addOption(new Option('--job <NAME>', 'only this job: its schedule, its machine, or its name in the configuration'))
     .addOption(jsonOption('docs/drill.md'))
     .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'))
+    .addOption(resultOption())
     .addOption(
       new Option(
         '--on <WHERE>',
@@ -32,6 +33,7 @@ export const drillCommand = () => {
         ['punctual drill template.yaml --job Nightly', 'one of them'],
         ['punctual drill template.yaml --html drill.html', 'a page for the team'],
         ['punctual drill jobs.yaml --parameter Mail=me@b.org', 'a parameter'],
+        [`punctual drill template.yaml --result 'Ask={}'`, 'what a state gives'],
         ['punctual drill --on aws --profile prod', 'whom alarms there reach'],
       ]),
     )
@@ -48,3 +50,31 @@ export const drillCommand = () => {
       await drill(file, options);
     });
 };
+
+/** `NAME=JSON`. */
+const resultOption = () =>
+  new Option(
+    '--result <STATE=JSON>',
+    'what a state gives that calls what this cloud has not (Lambda, Batch, HTTP); may be repeated; default: an empty result',
+  ).argParser((text: string, earlier: Readonly<Record<string, string>> | undefined) => ({
+    ...earlier,
+    ...Object.fromEntries([resultOf(text)]),
+  }));
+
+function resultOf(text: string): readonly [state: string, json: string] {
+  const [, state, json] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (state !== undefined && json !== undefined && isJson(json)) return [state, json];
+  throw new UsageError(
+    `a result is a state's name, \`=\` and JSON, found \`${text}\``,
+    'for example --result \'Ask={"go": true}\'',
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

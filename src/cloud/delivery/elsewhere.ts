@@ -6,6 +6,7 @@
 import { insteadFor } from '../../languages/states/elsewhere.table.ts';
 import { parseArn } from '../kit/arn.ts';
 import { AwsError } from '../kit/aws-error.ts';
+import type { ServiceHost } from '../kit/service.ts';
 
 /** By the name in their ARN. */
 export const targetsElsewhere: ReadonlySet<string> = new Set([
@@ -26,6 +27,13 @@ export const targetsElsewhere: ReadonlySet<string> = new Set([
   'ssm',
   'ssm-incidents',
 ]);
+
+/** Delivers to it where something stands for it; returns what was started. Throws AwsError where nothing does. */
+export function deliverElsewhere({ absent }: Pick<ServiceHost, 'absent'>, by: string, arn: string): string {
+  if (!absent) throw nothingThere(arn);
+  absent({ by, what: arn });
+  return arn;
+}
 
 export function nothingThere(arn: string, service = String(parseArn(arn)?.service)): AwsError {
   return new AwsError(

@@ -3,6 +3,7 @@
  */
 import type { Instant } from '../../languages/instant.ts';
 import type { MockFile } from '../../languages/states/mocks/mock-file.ts';
+import type { Absent } from './absent.ts';
 import type { AwsError } from './aws-error.ts';
 import type { Caller } from './caller.ts';
 import type { Level, Notice } from './notice.ts';
@@ -37,6 +38,8 @@ export interface ServiceHost {
   readonly vault: Vault;
   /** What tasks of state machines answer in test cases, instead of calling a service. */
   readonly mocks: MockFile | undefined;
+  /** Stands for what AWS has and this cloud has not. Undefined: what calls such a thing fails, and says so. */
+  readonly absent: Absent | undefined;
   /** The account root's key, which the wire verifies and STS returns. */
   readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }

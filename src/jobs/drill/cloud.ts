@@ -52,6 +52,8 @@ export type Observation = { readonly at: Instant } & (
   /** RunTask was answered with a failure. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Left the cloud: a mail, or a request of HTTP. */
+  /** What this cloud has not was called, and is taken to succeed. `state`: of a machine; `what`: `lambda:invoke`, or the ARN of a target. */
+  | { readonly kind: 'assumed'; readonly by: string; readonly state: string | undefined; readonly what: string }
   | { readonly kind: 'message'; readonly to: string; readonly subject: string; readonly text: string }
 );
 

@@ -216,6 +216,7 @@ const made: Readonly<Record<Need['kind'], readonly [type: string, property: stri
   cluster: ['AWS::ECS::Cluster', 'ClusterName'],
   secret: ['AWS::SecretsManager::Secret', 'Name'],
   parameter: ['AWS::SSM::Parameter', 'Name'],
+  machine: ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
   'log group': ['AWS::Logs::LogGroup', 'LogGroupName'],
 };
 
@@ -268,6 +269,14 @@ async function provide(cloud: DrillCloud, need: Need): Promise<void> {
         SecretString: JSON.stringify(Object.fromEntries((need.keys ?? []).map((key) => [key, 'given']))),
       });
       return;
+    case 'machine':
+      await provide(cloud, { kind: 'role', name: elsewhereRole });
+      await cloud.call('states', 'CreateStateMachine', {
+        name,
+        roleArn: `arn:aws:iam::${account}:role/${elsewhereRole}`,
+        definition: machineElsewhere,
+      });
+      return;
     case 'log group':
       await cloud.call('logs', 'CreateLogGroup', { logGroupName: name });
       return;
@@ -279,6 +288,21 @@ async function provide(cloud: DrillCloud, need: Need): Promise<void> {
       });
   }
 }
+
+/** What it does is not known: it calls something that this cloud has not. */
+const machineElsewhere = JSON.stringify({
+  StartAt: 'Elsewhere',
+  States: {
+    Elsewhere: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Parameters: { FunctionName: 'elsewhere' },
+      End: true,
+    },
+  },
+});
+
+const elsewhereRole = 'machines-elsewhere';
 
 const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 

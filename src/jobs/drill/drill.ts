@@ -7,6 +7,7 @@ import { gapsOf } from '../model/schedule.ts';
 import type { Fields } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
 import { looksLikeTerraform } from '../model/terraform/read-terraform.ts';
+import { assumedOf } from './assumed.ts';
 import { type OpenDrillCloud, refusalOf } from './cloud.ts';
 import { CannotDeploy } from './deploy.ts';
 import { faults } from './faults.ts';
@@ -66,9 +67,10 @@ export async function drillJob(
   try {
     const stage = await openStage(all);
     const { leftOut, given, neverWell } = stage;
-    if (neverWell !== undefined && isOursToBlame.test(neverWell)) {
+    const ours = neverWell === undefined ? undefined : oursToBlame(stage, neverWell);
+    if (ours !== undefined) {
       stage.cloud.close();
-      throw new CannotDeploy(neverWell);
+      throw new CannotDeploy(ours);
     }
     const first = neverWell === undefined ? undefined : await playFirstRun(stage, neverWell);
     const rest = await withEverythingAllowed(all, stage);
@@ -85,6 +87,7 @@ export async function drillJob(
       results: shown,
       leftOut,
       given,
+      assumed: [...new Set([...assumedOf(rest), ...results.flatMap(({ called }) => called.map(({ name }) => name))])],
       notes: rest.notes,
       unplayed: undefined,
     };
@@ -97,6 +100,7 @@ export async function drillJob(
       results: [],
       leftOut: [],
       given: new Map(),
+      assumed: [],
       notes: [],
       unplayed: error.message,
     };
@@ -104,7 +108,13 @@ export async function drillJob(
 }
 
 /** A run that fails for want of what this cloud has not says nothing of the template. */
-const isOursToBlame = /which the \w+ runner of this version|is not there, and no mocked response/;
+function oursToBlame(stage: Stage, neverWell: string): string | undefined {
+  if (/which the \w+ runner of this version/.test(neverWell)) return neverWell;
+  const assumed = assumedOf(stage);
+  if (assumed.length === 0 || isDenied.test(neverWell) || /^FAILED, (ECS|AmazonECS|States\.TaskFailed)/.test(neverWell))
+    return undefined;
+  return `${assumed.join(', ')}: what it would give is not known, and with an empty result no run goes well: ${neverWell}; --result STATE=JSON says what it gives`;
+}
 
 /** Schedules of other jobs that start more often than once a day: they are left out, as their runs would only take time. */
 function frequentOthers(jobs: readonly PlayedJob[], played: PlayedJob, start: Instant): ReadonlySet<string> {
@@ -116,10 +126,12 @@ function frequentOthers(jobs: readonly PlayedJob[], played: PlayedJob, start: In
   return new Set(frequent.filter((id) => !own.has(id)));
 }
 
+const isDenied = /not authorized|NO_PERMISSIONS|AccessDenied/;
+
 /** Where a permission is missing the other failures can be played all the same. */
 async function withEverythingAllowed(settings: StageSettings, stage: Stage): Promise<Stage> {
   const { neverWell, notes } = stage;
-  if (neverWell === undefined || !/not authorized|NO_PERMISSIONS|AccessDenied/.test(neverWell)) return stage;
+  if (neverWell === undefined || !isDenied.test(neverWell)) return stage;
   const open = await openStage({ ...settings, open: (start) => settings.open(start, true) });
   const note =
     open.neverWell === undefined
@@ -168,6 +180,7 @@ function unplayed({ cloud }: Stage, { id, title }: { id: string; title: string }
     attempts: [],
     told: [],
     rang: [],
+    called: [],
   };
 }
 

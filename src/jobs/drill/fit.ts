@@ -10,7 +10,7 @@ import { languageExtensions } from '../../languages/template/functions.table.ts'
 import { isExtended } from '../../languages/template/language-extensions.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
 import { account, region } from './cloud.ts';
-import { standInOf } from './stand-in.ts';
+import { functionArn, standInOf } from './stand-in.ts';
 
 export interface LeftOut {
   readonly id: string;
@@ -52,7 +52,7 @@ export function fitTemplate(root: Fields, { keep, parameters: chosen }: FitSetti
     else
       leftOut.push({ id, type, why: isBeside(type) ? 'it plays no part in a drill' : 'this cloud has no such type' });
   }
-  const stands = new StandIns(new Set([...Object.keys(kept), ...Object.keys(parameters)]));
+  const stands = new StandIns(new Set([...Object.keys(kept), ...Object.keys(parameters)]), functionsOf(leftOut));
   const resources = Object.fromEntries(
     Object.entries(kept).map(([id, node]) => [id, resourceOf(node, kept, stands)] as const),
   );
@@ -72,6 +72,14 @@ export function fitTemplate(root: Fields, { keep, parameters: chosen }: FitSetti
     given,
   };
 }
+
+/** ARNs of functions that are left out: who calls one is taken to reach it. */
+const functionsOf = (leftOut: readonly LeftOut[]): ReadonlyMap<string, string> =>
+  new Map(
+    leftOut.flatMap(({ id, type }) =>
+      /^AWS::Lambda::(Function|Alias|Version)$/.test(type) ? [[id, functionArn(id)] as const] : [],
+    ),
+  );
 
 /** ARNs of other accounts and regions name what is in this one. */
 const withOwnAccount = (root: Fields): Fields =>
@@ -147,10 +155,12 @@ function keyOfType(type: string): string | undefined {
 /** Of a value of each property by which it is used. */
 class StandIns {
   readonly #known: ReadonlySet<string>;
+  readonly #functions: ReadonlyMap<string, string>;
   readonly #keys = new Map<string, string>();
 
-  constructor(known: ReadonlySet<string>) {
+  constructor(known: ReadonlySet<string>, functions: ReadonlyMap<string, string>) {
     this.#known = known;
+    this.#functions = functions;
   }
 
   /** The property in which a parameter's value ends up. */
@@ -170,10 +180,10 @@ class StandIns {
   #call(name: string, argument: unknown, key: string): unknown {
     switch (name) {
       case 'Ref':
-        return this.#isKnown(String(argument), key) ? { Ref: argument } : standInOf(key, String(argument));
+        return this.#isKnown(String(argument), key) ? { Ref: argument } : this.#standIn(key, [String(argument)]);
       case 'Fn::GetAtt': {
         const parts = (Array.isArray(argument) ? argument : String(argument).split('.')).map(String);
-        return this.#isKnown(parts[0] ?? '', key) ? { [name]: argument } : standInOf(key, parts.join(''));
+        return this.#isKnown(parts[0] ?? '', key) ? { [name]: argument } : this.#standIn(key, parts);
       }
       case 'Fn::Sub':
         return { [name]: this.#sub(argument) };
@@ -203,9 +213,14 @@ class StandIns {
       const [id = '', ...attribute] = inside.trim().split('.');
       return Object.hasOwn(given, inside.trim()) || this.#isKnown(id, '')
         ? found
-        : standInOf('', [id, ...attribute].join(''));
+        : this.#standIn('', [id, ...attribute]);
     });
     return Object.keys(given).length === 0 ? filled : [filled, given];
+  }
+
+  /** A function is taken by its ARN where its name would do. */
+  #standIn(key: string, parts: readonly string[]): string {
+    return this.#functions.get(parts[0] ?? '') ?? standInOf(key, parts.join(''));
   }
 
   #isKnown(id: string, key: string): boolean {

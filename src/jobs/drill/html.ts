@@ -4,7 +4,7 @@
  */
 import { escaped, renderPage } from './html-page.ts';
 import type { Attempt } from './observe.ts';
-import { type Drilled, verdict, verdictOf, whoWasTold } from './report.ts';
+import { type Drilled, takenToSucceed, verdict, verdictOf, whoWasTold } from './report.ts';
 import type { DrilledJob, Outcome, Result } from './result.ts';
 import { span } from './words.ts';
 
@@ -12,7 +12,7 @@ export function renderHtml(drilled: Drilled): string {
   const jobs = drilled.jobs.map(renderJob).join('\n');
   const body = `${drilled.jobs.length === 1 ? '' : `<p class="verdict">${escaped(verdict(drilled)).replaceAll('\n', '<br>')}</p>`}
 ${jobs}
-<footer>Made by punctual drill: each failure was played on an engine of its own whose time is simulated. From the tick on, on a logarithmic scale: bars are attempts, a full triangle is somebody being told, an empty one an alarm that reached nobody.</footer>`;
+<footer>Made by punctual drill: each failure was played on an engine of its own whose time is simulated. From the tick on, on a logarithmic scale: bars are attempts, a full triangle is somebody being told, an empty red one an alarm that reached nobody, an empty yellow one a call of what may have told somebody, which is not seen here.</footer>`;
   return renderPage({ title: `Drill of ${drilled.file}`, style, body });
 }
 
@@ -20,6 +20,7 @@ const words: Readonly<Record<Outcome, string>> = {
   fine: 'went well',
   told: 'somebody was told',
   silent: 'FAILED SILENTLY',
+  unproven: 'unproven',
   overlap: 'two at once',
   unplayed: 'not played',
 };
@@ -33,6 +34,7 @@ function renderJob(job: DrilledJob): string {
       ({ id, type, part, why }) => `left out: ${part === undefined ? `${id} (${type})` : `${id}.${part}`}: ${why}`,
     ),
     ...[...job.given].map(([name, value]) => `played with ${name} = ${value}`),
+    ...(job.assumed.length === 0 ? [] : [takenToSucceed(job.assumed)]),
     ...job.notes,
   ];
   return `<section>
@@ -58,22 +60,24 @@ const renderRow = (result: Result, end: number): string => `<tr class="${result.
 <td>${escaped(whoWasTold(result))}</td>
 </tr>`;
 
-const isEventful = ({ attempts, told, rang }: Result): boolean => attempts.length + told.length + rang.length > 0;
+const isEventful = ({ attempts, told, rang, called }: Result): boolean =>
+  attempts.length + told.length + rang.length + called.length > 0;
 
 /** The last thing that happened, from the tick on. */
-const lastMs = ({ from, attempts, told, rang }: Result): number =>
+const lastMs = ({ from, attempts, told, rang, called }: Result): number =>
   Math.max(
     0,
     ...attempts.map(({ at, endedAt }) => (endedAt ?? at) - from),
     ...told.map(({ at }) => at - from),
     ...rang.map(({ at }) => at - from),
+    ...called.map(({ at }) => at - from),
   );
 
 const [width, height, left, right] = [560, 44, 6, 10];
 const marks = [60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000];
 
 function renderTimeline(result: Result, end: number): string {
-  const { from, attempts, told, rang } = result;
+  const { from, attempts, told, rang, called } = result;
   const xOf = (ms: number): number => {
     const share = Math.log1p(Math.max(0, ms) / 10_000) / Math.log1p(end / 10_000);
     return Math.round(left + Math.min(1, share) * (width - left - right));
@@ -94,6 +98,13 @@ function renderTimeline(result: Result, end: number): string {
     ),
     ...rang.map(({ at, id }) =>
       renderBell(xOf(at - from), 'unheard', `${id} rang after ${span(at - from)} and reached nobody`),
+    ),
+    ...called.map(({ name, at }) =>
+      renderBell(
+        xOf(at - from),
+        'unseen',
+        `${name} was called after ${span(at - from)}, and whom that tells is not seen`,
+      ),
     ),
   ].join('');
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${result.title}: ${result.what}`)}">${axis}<line x1="${left}" x2="${width - right}" y1="30" y2="30" class="axis"/>${bars}${bells}</svg>`;
@@ -128,11 +139,11 @@ thead th { border: 0; } th[scope=row] { white-space: nowrap; }
 td:nth-child(2) { width: 60%; }
 small { font-weight: normal; opacity: .8; }
 tr.silent th[scope=row], tr.silent td:nth-child(3) { color: var(--bad); font-weight: bold; }
-tr.overlap th[scope=row] { color: var(--warn); }
+tr.overlap th[scope=row], tr.unproven th[scope=row] { color: var(--warn); }
 svg { display: block; width: 100%; max-width: 560px; height: auto; }
 svg text { font-size: 9px; text-anchor: middle; fill: currentColor; opacity: .7; }
 .axis, .mark { stroke: var(--line); } .mark { stroke-dasharray: 2 3; }
 .good { fill: var(--good); } .bad { fill: var(--bad); } .open { fill: var(--warn); }
-.bell { fill: var(--bell); } .unheard { fill: none; stroke: var(--bad); }
+.bell { fill: var(--bell); } .unheard { fill: none; stroke: var(--bad); } .unseen { fill: none; stroke: var(--warn); }
 ul, footer { font-size: .85rem; opacity: .8; }
 `;

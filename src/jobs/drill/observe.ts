@@ -1,5 +1,6 @@
 /** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
 import { type Instant, instant } from '../../languages/instant.ts';
+import { type Called, calledSince } from './assumed.ts';
 import type { Container, DrillCloud, Observation } from './cloud.ts';
 import type { Execution } from './executions.ts';
 import { pagesOf } from './pages.ts';
@@ -35,7 +36,7 @@ export function attemptsOf(stage: Stage, from: Instant, { tasks, before }: Attem
   const attempts: Attempt[] = [];
   const running = new Map<string, Running>();
   for (const each of stage.cloud.observations) {
-    if (each.at < from || each.kind === 'message') continue;
+    if (each.at < from || each.kind === 'message' || each.kind === 'assumed') continue;
     const hasBegun = each.kind !== 'ended' && each.kind !== 'interrupted';
     if (hasBegun && before !== undefined && each.at >= before) continue;
     if (each.kind === 'refused') {
@@ -157,15 +158,26 @@ async function rungSince(
   });
 }
 
-/** The first message of each sender and receiver, and the alarms that rang and of which no message came. */
+export interface Heard {
+  readonly told: readonly Told[];
+  readonly rang: readonly { readonly id: string; readonly at: Instant }[];
+  readonly called: readonly Called[];
+}
+
+/** The first message of each sender and receiver, the alarms that rang and of which no message came, and what was called that may tell. */
 export async function heardSince(
   stage: Stage,
   from: Instant,
   usual: ReadonlySet<string>,
-): Promise<{ readonly told: readonly Told[]; readonly rang: readonly { id: string; at: Instant }[] }> {
+  attempts: readonly Attempt[] = [],
+): Promise<Heard> {
   const told = firstOfEach(toldOf(stage, from, usual));
   const rung = await rungSince(stage, from);
-  return { told, rang: rung.filter((alarm) => !told.some(({ by }) => by === alarm.id)) };
+  return {
+    told,
+    rang: rung.filter((alarm) => !told.some(({ by }) => by === alarm.id)),
+    called: calledSince(stage, from, attempts, usual),
+  };
 }
 
 export const firstOfEach = (told: readonly Told[]): readonly Told[] =>

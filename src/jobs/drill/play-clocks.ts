@@ -4,7 +4,7 @@ import { isProblems } from '../../languages/problem.ts';
 import type { Zone } from '../../languages/schedule/zone.ts';
 import { heardSince, isTold } from './observe.ts';
 import { openStage, type StageSettings } from './open-stage.ts';
-import type { Result } from './result.ts';
+import { type Result, unlessCalled } from './result.ts';
 import type { Usual } from './run.ts';
 import { goodRun, nextTick, patienceMs, type Stage, scriptOf, ticksOf, watch } from './stage.ts';
 import { span } from './words.ts';
@@ -39,7 +39,7 @@ async function playChange(stage: Stage, settings: StageSettings, usual: Usual, c
       : undefined;
   if (at === undefined) {
     const what = 'its times know no daylight saving';
-    return { ...change, outcome: 'fine', what, from: now, until: now, attempts: [], told: [], rang: [] };
+    return { ...change, outcome: 'fine', what, from: now, until: now, attempts: [], told: [], rang: [], called: [] };
   }
   const start = instant(Math.floor((at - 2 * stage.gapMs - 2 * dayMs) / dayMs) * dayMs);
   const night = await openStage({ ...settings, start });
@@ -63,20 +63,19 @@ async function playNight(stage: Stage, at: Instant, usual: Usual, { id, title }:
   await cloud.advanceTo(instant(Math.max(cloud.now(), at + hourMs * 3)));
   const isLost = gap > usualMs * 1.5;
   if (isLost) await watch(cloud, instant(from + patienceMs(stage) + stage.gapMs), () => isTold(stage, from, usual));
-  const { told, rang } = await heardSince(stage, from, usual);
+  const heard = await heardSince(stage, from, usual);
   const day = new Date(at).toISOString().slice(0, 10);
   return {
     id,
     title,
-    outcome: isLost ? (told.length > 0 ? 'told' : 'silent') : 'fine',
+    outcome: isLost ? unlessCalled(heard.told.length > 0 ? 'told' : 'silent', heard.called) : 'fine',
     what: isLost
       ? `${day}: no run for ${span(gap)}, where ${span(usualMs)} are usual`
       : `${day}: runs as ever, ${span(gap)} after the last`,
     from,
     until: cloud.now(),
     attempts: [],
-    told,
-    rang,
+    ...heard,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Plays a fault of a run: waits for the next tick, lets its containers fail so, and watches until somebody is told or patience ends. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
+import { assumedOf, usualCall } from './assumed.ts';
 import type { Fault } from './faults.ts';
 import { attemptsOf, firstOfEach, isTold, sameness, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
@@ -19,7 +20,10 @@ export async function playGoodRun(stage: Stage): Promise<{ readonly result: Resu
   const result = await resultOf(stage, { id: 'good-run', title: 'a good run' }, from, run, new Set());
   await stage.cloud.advanceTo(instant(Math.max(stage.cloud.now(), from + silenceMs(stage))));
   const messages = stage.cloud.observations.filter((each) => each.kind === 'message');
-  const usual = new Set(messages.filter((each) => each.at >= from).map(sameness));
+  const usual = new Set([
+    ...messages.filter((each) => each.at >= from).map(sameness),
+    ...assumedOf(stage).map(usualCall),
+  ]);
   return { result, usual };
 }
 
@@ -39,6 +43,7 @@ export async function playFirstRun(stage: Stage, why: string): Promise<Result> {
     attempts: attemptsOf(stage, from),
     told,
     rang: [],
+    called: [],
   };
 }
 

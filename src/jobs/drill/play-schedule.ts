@@ -4,7 +4,7 @@ import { count } from '../check/words.ts';
 import type { Play } from './cloud.ts';
 import { executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, heardSince, isTold, tasksOf } from './observe.ts';
-import type { Result } from './result.ts';
+import { type Result, unlessCalled } from './result.ts';
 import { begin, NoTick, saidOf, type Usual, whyUndelivered } from './run.ts';
 import {
   goodRun,
@@ -42,9 +42,10 @@ export async function playScheduleDrill(stage: Stage, drill: ScheduleDrill, usua
   const { id, title } = drill;
   if (stage.timers.length === 0 && id !== 'two-at-once') throw new NoTick('it has no schedule here');
   const { from, outcome, what } = await drill.play(stage, usual);
-  const { told, rang } = await heardSince(stage, from, usual);
   const attempts = attemptsOf(stage, from);
-  return { id, title, outcome, what, from, until: stage.cloud.now(), attempts, told, rang };
+  const heard = await heardSince(stage, from, usual, attempts);
+  const proven = unlessCalled(outcome, heard.called);
+  return { id, title, outcome: proven, what, from, until: stage.cloud.now(), attempts, ...heard };
 }
 
 /** The tick that would be next. */

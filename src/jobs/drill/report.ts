@@ -14,7 +14,14 @@ export interface Drilled {
   readonly unseen: readonly string[];
 }
 
-const marks: Readonly<Record<Outcome, string>> = { fine: ' ', told: ' ', silent: '!', overlap: '~', unplayed: '?' };
+const marks: Readonly<Record<Outcome, string>> = {
+  fine: ' ',
+  told: ' ',
+  silent: '!',
+  unproven: '?',
+  overlap: '~',
+  unplayed: '?',
+};
 
 export const renderDrilled = (drilled: Drilled): string =>
   `${drilled.jobs.map((job) => renderJob(drilled.file, job)).join('\n')}\n${verdict(drilled)}\n`;
@@ -35,18 +42,22 @@ function renderResult(result: Result): string {
 }
 
 /** `ops@example.com by FailedAlarm, after 3 min`; `NOBODY WAS TOLD`. */
-export function whoWasTold({ outcome, told, rang, from }: Result): string {
+export function whoWasTold({ outcome, told, rang, called, from }: Result): string {
   const names = [...new Set(rang.map(({ id }) => id))].join(', ');
   const rings = names === '' ? '' : `${names} rang, and reached nobody`;
   if (outcome === 'unplayed') return 'could not be played';
   if (told.length > 0) return told.map(({ to, by, at }) => `${to} by ${by}, after ${span(at - from)}`).join('; ');
   if (outcome === 'silent') return `NOBODY WAS TOLD${rings && `: ${rings}`}`;
+  if (outcome === 'unproven') {
+    const calls = called.map(({ name, at }) => `${name} was called after ${span(at - from)}`).join('; ');
+    return `unproven: ${calls}, and whom that tells is not seen here${rings && `; ${rings}`}`;
+  }
   if (outcome === 'overlap') return `nobody was told${rings && `: ${rings}`}`;
   return rings || 'nobody had to be told';
 }
 
 /** What was done to the template so that it could be played. */
-function aside({ leftOut, given, notes }: DrilledJob): string {
+function aside({ leftOut, given, assumed, notes }: DrilledJob): string {
   const whole = leftOut.filter(({ part }) => part === undefined);
   const types = Map.groupBy(whole, ({ type }) => type);
   const listed = [...types].map(([type, all]) => (all.length === 1 ? type : `${all.length} ${type}`)).join(', ');
@@ -54,10 +65,15 @@ function aside({ leftOut, given, notes }: DrilledJob): string {
     ...(listed === '' ? [] : [`left out: ${listed}`]),
     ...leftOut.flatMap((each) => (each.part === undefined ? [] : [partLine(each)])),
     ...(given.size === 0 ? [] : [`played with ${[...given].map(([name, value]) => `${name}=${value}`).join(', ')}`]),
+    ...(assumed.length === 0 ? [] : [takenToSucceed(assumed)]),
     ...notes,
   ];
   return lines.length === 0 ? '' : `\n${lines.map((line) => wrap(line, 2, 4)).join('')}`;
 }
+
+/** In words, once for a job. */
+export const takenToSucceed = (assumed: readonly string[]): string =>
+  `taken to succeed, as this cloud has no such service: ${assumed.join(', ')}`;
 
 const partLine = ({ id, part, why }: LeftOut): string => `left out: ${id}.${part} (${why})`;
 
@@ -79,9 +95,19 @@ export function verdictOf(job: DrilledJob): string {
   const played = results.filter(({ outcome }) => outcome !== 'unplayed');
   const told = results.filter(({ outcome }) => outcome === 'told').length;
   const overlap = results.some(({ outcome }) => outcome === 'overlap') ? ' Two runs may go on at once.' : '';
+  const unproven = results.filter(({ outcome }) => outcome === 'unproven');
+  const more = `${unprovenOf(unproven)}${overlap}`;
   if (silent.length > 0)
-    return `${name}: ${silent.length} of ${count(played.length, 'drill')} ${silent.length === 1 ? 'fails' : 'fail'} silently: ${silent.map(({ title }) => title).join('; ')}.${overlap}`;
-  return `${name}: nothing fails silently in ${count(played.length, 'drill')}; somebody was told in ${told}.${overlap}`;
+    return `${name}: ${silent.length} of ${count(played.length, 'drill')} ${silent.length === 1 ? 'fails' : 'fail'} silently: ${silent.map(({ title }) => title).join('; ')}.${more}`;
+  const seen = unproven.length > 0 ? 'nothing is seen to fail silently' : 'nothing fails silently';
+  return `${name}: ${seen} in ${count(played.length, 'drill')}; somebody was told in ${told}.${more}`;
+}
+
+function unprovenOf(results: readonly Result[]): string {
+  if (results.length === 0) return '';
+  const names = [...new Set(results.flatMap(({ called }) => called.map(({ name }) => name)))].join(', ');
+  const titles = results.map(({ title }) => title).join('; ');
+  return ` Unproven in ${results.length}, as it is not seen whom ${names} ${names.includes(', ') ? 'tell' : 'tells'}: ${titles}.`;
 }
 
 function wrap(text: string, first: number, others: number): string {
@@ -113,6 +139,7 @@ export const asJson = (drilled: Drilled): object => ({
     drills: job.results.map(resultAsJson),
     leftOut: job.leftOut.map(({ id, type, part, why }) => ({ resource: id, type, part: part ?? null, why })),
     parameters: Object.fromEntries(job.given),
+    assumed: job.assumed,
     notes: job.notes,
   })),
 });
@@ -135,5 +162,6 @@ const resultAsJson = (result: Result): object => ({
     at: iso(at),
     afterSeconds: Math.round((at - result.from) / 1000),
   })),
+  called: result.called.map(({ name, at }) => ({ what: name, at: iso(at) })),
   rang: result.rang.map(({ id, at }) => ({ alarm: id, at: iso(at) })),
 });

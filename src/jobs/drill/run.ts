@@ -4,7 +4,7 @@ import { count } from '../check/words.ts';
 import type { Play } from './cloud.ts';
 import { type Execution, executionNow, executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, heardSince, tasksOf } from './observe.ts';
-import type { Result } from './result.ts';
+import { type Result, unlessCalled } from './result.ts';
 import { cut, nextTick, type Stage, scriptOf, startByHand, ticksOf, whyFailed } from './stage.ts';
 import { span } from './words.ts';
 
@@ -119,19 +119,20 @@ export async function resultOf(
   usual: Usual,
 ): Promise<Result> {
   const attempts = await run.attempts();
-  const { told, rang } = await heardSince(stage, from, usual);
+  const { told, rang, called } = await heardSince(stage, from, usual, attempts);
   const isWell = run.isWell();
   const end = await run.end();
   return {
     id,
     title,
-    outcome: isWell ? 'fine' : told.length > 0 ? 'told' : 'silent',
+    outcome: unlessCalled(isWell ? 'fine' : told.length > 0 ? 'told' : 'silent', called),
     what: [...saidOf(attempts), end].join('; '),
     from,
     until: stage.cloud.now(),
     attempts,
     told,
     rang,
+    called: isWell ? [] : called,
   };
 }
 

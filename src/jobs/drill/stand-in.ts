@@ -16,6 +16,7 @@ interface Form {
 }
 
 const roleArn = (name: string): string => `arn:aws:iam::${account}:role/${name}`;
+export const functionArn = (name: string): string => arn('lambda', `function:${name}`);
 const topicArn = (name: string): string => arn('sns', name);
 
 /** No property has this name. */
@@ -64,7 +65,7 @@ export function standInOf(key: string, name: string): string {
 }
 
 export interface Need {
-  readonly kind: 'role' | 'topic' | 'queue' | 'cluster' | 'secret' | 'parameter' | 'log group';
+  readonly kind: 'role' | 'topic' | 'queue' | 'cluster' | 'secret' | 'parameter' | 'log group' | 'machine';
   readonly name: string;
   /** Of a secret that holds JSON: the keys that are asked for. */
   readonly keys?: readonly string[];
@@ -78,6 +79,7 @@ const arns: readonly [Need['kind'], RegExp][] = [
   ['topic', inArn('sns', '([A-Za-z0-9_-]+)')],
   ['queue', inArn('sqs', '([A-Za-z0-9_-]+)')],
   ['cluster', inArn('ecs', 'cluster/([A-Za-z0-9_-]+)')],
+  ['machine', inArn('states', 'stateMachine:([A-Za-z0-9_-]+)')],
   ['parameter', inArn('ssm', 'parameter/([A-Za-z0-9/_.-]+)')],
 ];
 

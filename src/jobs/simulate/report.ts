@@ -66,4 +66,5 @@ export const asJson = (simulated: Simulated): object => ({
   messages: Object.fromEntries(simulated.messages),
   cost: { usd: Number(total(simulated).toFixed(6)), region: priceRegion, asOf: priceDate, note: costNote },
   leftOut: simulated.leftOut.map(({ id, type, part, why }) => ({ resource: id, type, part: part ?? null, why })),
+  assumed: simulated.assumed,
 });

@@ -3,6 +3,7 @@
  * attempts drawn from a seed, and what is planned to go wrong. The cloud is the drills' own.
  */
 import { type Instant, instant } from '../../languages/instant.ts';
+import { allAssumed } from '../drill/assumed.ts';
 import type { DrillCloud, OpenDrillCloud } from '../drill/cloud.ts';
 import { deploy } from '../drill/deploy.ts';
 import type { Played } from '../drill/drill.ts';
@@ -64,6 +65,8 @@ export interface Simulated {
   /** Receivers, and how many messages came to each. */
   readonly messages: ReadonlyMap<string, number>;
   readonly leftOut: readonly LeftOut[];
+  /** What this cloud has not, was called, and was taken to succeed. */
+  readonly assumed: readonly string[];
 }
 
 /** Throws CannotDeploy. */
@@ -107,6 +110,7 @@ function together(played: Played, simulated: readonly Simulated[]): Simulated {
       played,
       simulated.map(({ leftOut }) => leftOut),
     ),
+    assumed: [...new Set(simulated.flatMap(({ assumed }) => assumed))],
   };
 }
 
@@ -142,6 +146,8 @@ async function playPart(settings: SimulateSettings, played: Played, part: Part, 
     };
   });
   const messages = cloud.observations.flatMap((each) => (each.kind === 'message' && each.at >= begin ? [each.to] : []));
+  const machines = played.jobs.flatMap(({ id, job }) => (job.kind === 'machine' ? (ids.get(id) ?? []) : []));
+  const assumed = allAssumed(cloud.observations, machines);
   cloud.close();
   return {
     from,
@@ -150,6 +156,7 @@ async function playPart(settings: SimulateSettings, played: Played, part: Part, 
     rang: rung.map(({ name, at }) => ({ id: logical.get(name) ?? name, at })),
     messages: tally(messages),
     leftOut,
+    assumed,
   };
 }
 

@@ -63,6 +63,7 @@ const told: Readonly<Record<DrillRow['outcome'], readonly [state: State, words: 
   overlap: ['skipped', 'Two at once'],
   told: ['ok', 'Told'],
   fine: ['ok', 'Nothing to tell'],
+  unproven: ['paused', 'Not proven'],
   unplayed: ['paused', 'Not played'],
 };
 

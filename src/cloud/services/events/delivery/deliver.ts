@@ -55,7 +55,7 @@ function attempt(events: Events, context: Context, rule: Rule, target: Target, d
   const input = inputOf(rule, target, delivery);
   makeAttempt(context, {
     ...attemptOf(events, context, target, delivery),
-    invoke: () => invoke(context, rule, target, delivery, input),
+    invoke: () => invoke(events, context, { rule, target }, delivery, input),
   });
 }
 

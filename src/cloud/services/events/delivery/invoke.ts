@@ -5,11 +5,12 @@ import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 import type { SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../../../delivery/dead-letter.ts';
-import { nothingThere } from '../../../delivery/elsewhere.ts';
+import { deliverElsewhere } from '../../../delivery/elsewhere.ts';
 import { runTask } from '../../../delivery/run-task.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Caller, root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
 import type { BusEvent } from '../event.ts';
 import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
@@ -20,9 +21,9 @@ import { writeLine } from './write-line.ts';
 
 /** Returns what was started: an ARN or a message's id. Throws the target's AwsError, and leaves no trace then. */
 export function invoke(
+  { host }: Events,
   context: Context,
-  rule: Rule,
-  target: Target,
+  { rule, target }: { readonly rule: Rule; readonly target: Target },
   { event, via = [] }: Pick<Delivery, 'event' | 'via'>,
   input: string,
 ): string {
@@ -66,7 +67,7 @@ export function invoke(
     case 'log-group':
       return writeLine(context, arn, { stream: idOf(rule, target), input }, caller);
     case 'elsewhere':
-      throw nothingThere(arn);
+      return deliverElsewhere(host, rule.title, arn);
     default:
       throw new Error(`a target of no kind that PutTargets takes: ${arn}`);
   }

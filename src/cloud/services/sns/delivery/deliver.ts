@@ -3,7 +3,7 @@
  * POST or a mail becomes an effect.
  */
 import { instant } from '../../../../languages/instant.ts';
-import { nothingThere } from '../../../delivery/elsewhere.ts';
+import { deliverElsewhere } from '../../../delivery/elsewhere.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
@@ -79,8 +79,19 @@ export function send(service: Sns, context: Context, subscription: Subscription,
     retries: protocol === 'http' || protocol === 'https' ? policy.retries : mailRetries,
   };
   if (protocol === 'sqs') deliverToQueue(service, context, delivery);
-  else if (protocol === 'lambda' || protocol === 'firehose') missed(service, context, delivery, nothingThere(endpoint));
+  else if (protocol === 'lambda' || protocol === 'firehose') deliverBeyond(service, context, delivery);
   else context.effect(protocol.startsWith('http') ? 'post' : 'mail', `${id}/${message.messageId}`, delivery);
+}
+
+function deliverBeyond(service: Sns, context: Context, delivery: Delivery): void {
+  const { topic, endpoint } = delivery.to;
+  try {
+    deliverElsewhere(service.host, topic.slice(topic.lastIndexOf(':') + 1), endpoint);
+    count(context, topic, 'NumberOfNotificationsDelivered');
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    missed(service, context, delivery, error);
+  }
 }
 
 function deliverToQueue(service: Sns, context: Context, delivery: Delivery): void {

@@ -10,7 +10,7 @@ import { threadOfToken } from '../../../../languages/states/step.ts';
 import { type Context, type Handler, type Row, waitToTake } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from '../execution/step-execution.ts';
-import { answerFromFile } from '../integrations/mocked.ts';
+import { answerAbsent, answerFromFile } from '../integrations/mocked.ts';
 import { pollSeconds } from '../limits.ts';
 import type { ActivityRow, OfferRow } from '../tables/activities.ts';
 import { activityOf, findActivity } from './activities.ts';
@@ -21,7 +21,8 @@ export function offerTask(states: States, context: Context, { subject, payload }
   const { activityArn, token, taskToken, input } = payload as OfferCommand;
   if (!isAwaited(states, { execution, token })) return;
   const running = states.running.get(execution);
-  if (running && answerFromFile(states, context, running, { do: 'offer', token })) return;
+  const task = { do: 'offer', token } as const;
+  if (running && answerFromFile(states, context, running, task)) return;
   const activity = activityOf(states, activityArn);
   if (!activity) {
     // AWS has an event of its own for this; its words are not known.
@@ -29,6 +30,7 @@ export function offerTask(states: States, context: Context, { subject, payload }
     stepExecution(states, context, execution, { is: 'failed', token, error: 'States.Runtime', cause });
     return;
   }
+  if (running && answerAbsent(states, context, running, task, 'activity')) return;
   states.tables.offers.add(activity.id, { execution, token, taskToken, input });
   context.wake(waitingOn(activity));
 }

@@ -22,7 +22,7 @@ import { stepExecution } from '../execution/step-execution.ts';
 import { roleSession, taskSession, trustDenied } from '../role-session.ts';
 import { waitForChild } from './child-executions.ts';
 import { waitForTask } from './ecs-tasks.ts';
-import { answerFromFile } from './mocked.ts';
+import { answerAbsent, answerFromFile } from './mocked.ts';
 import { sdkErrorOf } from './sdk/error.ts';
 import { tooLargeObject } from './sdk/large-object.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
@@ -42,19 +42,25 @@ export function callService(states: States, context: Context, row: Row): void {
   if (!running || !isAwaited(running, call.token)) return;
   const task = { token: call.token, pattern: patternOf(call) };
   if (answerFromFile(states, context, running, task)) return;
+  if (states.host.absent && !requested(context, call, '')) {
+    answerAbsent(states, context, running, task, nameOf(call));
+    return;
+  }
   const result = makeCall(states, context, running, call);
   if (result) stepExecution(states, context, id, result);
 }
+
+const nameOf = ({ service, action }: CallCommand): string => `${service}${action && `:${action}`}`;
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
   threadOfToken(execution.threads, token)?.status.is === 'calling';
 
 /** A service that AWS has and this cloud has not; or the machine was made for a test case. */
-const notHere = ({ token, service, action }: CallCommand): StepInput => ({
+const notHere = (call: CallCommand): StepInput => ({
   is: 'failed',
-  token,
+  token: call.token,
   error: 'States.Runtime',
-  cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: ${insteadFor(service)}, or start the execution with a test case of a mock file.`,
+  cause: `${nameOf(call)} is not there, and no mocked response answers for it: ${insteadFor(call.service)}, or start the execution with a test case of a mock file.`,
 });
 
 /** Makes it, as the role of the execution. Undefined: what comes of it comes later. */

@@ -22,12 +22,13 @@ export function parameterProblems({ service, action }: Resource, parameters: unk
  */
 export const catalogueOf = (
   context: Context,
-  { account, mocks }: Pick<ServiceHost, 'account' | 'mocks'>,
+  { account, mocks, absent }: Pick<ServiceHost, 'account' | 'mocks' | 'absent'>,
 ): Catalogue => ({
   account,
   parameterProblems,
   refusal(resource) {
-    return mocks || isElsewhere(resource) ? undefined : refusalOf(context, resource);
+    if (mocks || isElsewhere(resource) || (absent && isOfAws(resource))) return undefined;
+    return refusalOf(context, resource);
   },
 });
 
@@ -35,10 +36,14 @@ export const catalogueOf = (
 const isElsewhere = ({ kind, service }: Resource): boolean =>
   kind === 'sdk' ? !serviceOfSdk(sdkNameOf(service) ?? '') : kind === 'elsewhere' && Object.hasOwn(insteadOf, service);
 
+/** An operation that this cloud may have or not. */
+const isOfAws = ({ kind, service, action }: Resource): boolean =>
+  kind === 'sdk' && sdkOperation(sdkNameOf(service) ?? '', action) !== undefined;
+
 /** Why what a state calls cannot be called here; undefined where it can. */
 export function refusalOf(context: Context, resource: Resource): string | undefined {
   if (resource.kind === 'sdk') return sdkRefusal(context, resource);
-  return resource.kind === 'elsewhere' ? absent(resource) : undefined;
+  return resource.kind === 'elsewhere' ? refusalElsewhere(resource) : undefined;
 }
 
 function sdkRefusal(context: Context, resource: Resource): string | undefined {
@@ -52,7 +57,7 @@ function sdkRefusal(context: Context, resource: Resource): string | undefined {
   return undefined;
 }
 
-function absent({ arn, service }: Resource): string {
+function refusalElsewhere({ arn, service }: Resource): string {
   const instead = own(insteadOf, service);
   return instead === undefined ? notRecognized(arn) : notHere(arn, `this cloud has no such service; ${instead}`);
 }

@@ -47,6 +47,22 @@ export function answerFromFile(
   return true;
 }
 
+/** Whether something stands for what is not here, and has answered the task. */
+export function answerAbsent(
+  states: States,
+  context: Context,
+  { id, execution }: Running,
+  task: Pick<CallCommand, 'token' | 'pattern'> | Pick<OfferCommand, 'token' | 'do'>,
+  what: string,
+): boolean {
+  const { absent } = states.host;
+  if (!absent) return false;
+  const state = threadOfToken(execution.threads, task.token)!.state;
+  const output = absent({ by: execution.about.machineName, state, what });
+  for (const input of inputsOf({ is: 'return', output }, task)) stepExecution(states, context, id, input);
+  return true;
+}
+
 /** "If you do not specify a mocked response, the state machine execution will fail." */
 const missing = (state: string, invocation: number): MockedResponse['answer'] => ({
   is: 'throw',

@@ -1,0 +1,130 @@
+/** Drills of jobs that call what this cloud has not: functions, Batch, endpoints, machines from elsewhere. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { silentOf, verdictOf, whoWasTold } from '../src/jobs/drill/report.ts';
+import type { DrilledJob } from '../src/jobs/drill/result.ts';
+import { drilled, fixture, outcomes, resultOf } from './drilled.ts';
+import { fireAndForget } from './fixtures/fire-and-forget.ts';
+
+/** `states`: in the machine `Nightly`, besides `Run`, which asks for the task and goes on to `Done` or, where it failed, to `Failed`. */
+const template = (states: string, { start = 'Run', more = '' } = {}): string => `
+Resources:
+  Cluster: { Type: AWS::ECS::Cluster }
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: '256'
+      Memory: '512'
+      ContainerDefinitions: [{ Name: main, Image: busybox }]
+  Function: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Handler: index.h, Role: !GetAtt Role.Arn, Runtime: nodejs22.x } }
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Action: sts:AssumeRole, Principal: { Service: [states.amazonaws.com, scheduler.amazonaws.com] } }]
+      Policies: [{ PolicyName: all, PolicyDocument: { Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }]
+  Nightly:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      DefinitionString: !Sub |
+        { "StartAt": "${start}", "States": {
+          "Run": { "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "TimeoutSeconds": 600, "ResultPath": null,
+            "Parameters": { "Cluster": "\${Cluster}", "TaskDefinition": "\${Task}", "LaunchType": "FARGATE",
+              "NetworkConfiguration": { "AwsvpcConfiguration": { "Subnets": ["subnet-0123456789abcdef0"] } } },
+            "Catch": [{ "ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Failed" }], "Next": "Done" },
+          "Done": { "Type": "Succeed" },
+          ${states.replaceAll(/\s+/g, ' ')} } }
+  Schedule:
+    Type: AWS::Scheduler::Schedule
+    Properties:
+      ScheduleExpression: cron(30 4 * * ? *)
+      FlexibleTimeWindow: { Mode: 'OFF' }
+      Target: { Arn: !Ref Nightly, RoleArn: !GetAtt Role.Arn }
+${more}`;
+
+const fail = '"End": { "Type": "Fail", "Error": "Bad" }';
+const notify = (resource: string): string =>
+  `"Failed": { "Type": "Task", "Resource": "${resource}", "Next": "End" }, ${fail}`;
+
+describe('a machine whose function tells of failures', async () => {
+  const [job] = await drilled(template(notify('${Function.Arn}')));
+
+  it('goes well, and what only the function can tell is unproven', () => {
+    assert.equal(job?.unplayed, undefined);
+    const { 'good-run': good, 'exit-1-always': bad, hang, disabled } = outcomes(job);
+    assert.deepEqual([good, bad, hang, disabled], ['fine', 'unproven', 'unproven', 'silent']);
+  });
+
+  it('says by name what is taken to succeed, and what stays unproven', () => {
+    assert.deepEqual(job?.assumed, ['Failed (lambda)']);
+    const result = resultOf(job, 'exit-1-always');
+    assert.match(
+      result ? whoWasTold(result) : '',
+      /^unproven: Failed \(lambda\) was called after \d+ s, and whom that tells is not seen here$/,
+    );
+    assert.match(
+      verdictOf(job as DrilledJob),
+      /Unproven in \d+, as it is not seen whom Failed \(lambda\) tells: exit 1 once; exit 1 always;/,
+    );
+  });
+});
+
+it('what is called of a job that goes on and fails all the same is played with it', async () => {
+  const calls: readonly (readonly [resource: string, parameters: string, name: string])[] = [
+    ['batch:submitJob.sync', '{ "JobDefinition": "d", "JobName": "j", "JobQueue": "q" }', 'Ask (batch:submitJob)'],
+    ['aws-sdk:textract:detectDocumentText', '{ "Document": {} }', 'Ask (textract:detectDocumentText)'],
+    ['aws-sdk:ecs:listServices', '{}', 'Ask (ecs:listServices)'],
+    [
+      'states:startExecution.sync:2',
+      '{ "StateMachineArn": "arn:aws:states:us-east-1:111122223333:stateMachine:theirs" }',
+      'machine theirs',
+    ],
+  ];
+  for (const [resource, parameters, name] of calls) {
+    const ask = `"Ask": { "Type": "Task", "Resource": "arn:aws:states:::${resource}", "Parameters": ${parameters}, "Next": "Run" }`;
+    const [job] = await drilled(
+      template(`${ask}, "Failed": { "Type": "Pass", "Next": "End" }, ${fail}`, { start: 'Ask' }),
+    );
+    assert.deepEqual([resource, job?.unplayed, job?.assumed], [resource, undefined, [name]]);
+    assert.equal(outcomes(job)['exit-1-always'], 'silent');
+  }
+});
+
+describe('a machine that goes on by what a function gives', async () => {
+  const states = `"Ask": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" },
+    "ResultSelector": { "go.$": "$.Payload.go" }, "Next": "May" },
+    "May": { "Type": "Choice", "Choices": [{ "Variable": "$.go", "BooleanEquals": true, "Next": "Run" }], "Default": "Done" },
+    "Failed": { "Type": "Pass", "Next": "End" }, ${fail}`;
+
+  it('says that it cannot be played without it, and how to give it', async () => {
+    const [job] = await drilled(template(states, { start: 'Ask' }));
+    assert.match(job?.unplayed ?? '', /^Ask \(lambda:invoke\): what it would give is not known.*--result STATE=JSON/s);
+  });
+
+  it('is played with what it is given', async () => {
+    const [job] = await drilled(template(states, { start: 'Ask' }), {}, { Ask: '{"Payload":{"go":true}}' });
+    assert.deepEqual([job?.unplayed, outcomes(job)['good-run']], [undefined, 'fine']);
+  });
+});
+
+it('a function that an alarm tells by its topic, or a rule, may tell somebody', async () => {
+  const rule = `
+  Stopped:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [aws.ecs], detail-type: [ECS Task State Change], detail: { lastStatus: [STOPPED], containers: { exitCode: [{ anything-but: 0 }] } } }
+      Targets: [{ Id: tell, Arn: !GetAtt Teller.Arn }]
+  Teller: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: r } }`;
+  const [byRule] = await drilled(`${fireAndForget.trimEnd()}${rule}\n`);
+  assert.equal(outcomes(byRule)['exit-1-always'], 'unproven');
+  assert.match(verdictOf(byRule as DrilledJob), /function Teller tells/);
+  const text = fixture('scheduled-job.yaml')
+    .replaceAll(/Protocol: email\b/g, 'Protocol: lambda')
+    .replaceAll(/Endpoint: !Ref Mailbox/g, 'Endpoint: arn:aws:lambda:us-east-1:111122223333:function:chat');
+  const [byTopic] = await drilled(text);
+  assert.equal(outcomes(byTopic)['exit-1-always'], 'unproven');
+  assert.deepEqual([silentOf(byTopic as DrilledJob), byTopic?.assumed.includes('function chat')], [[], true]);
+});
