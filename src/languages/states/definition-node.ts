@@ -4,6 +4,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { checkExpression, type ExpressionProblem, type Offered } from '../jsonata/check.ts';
+import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { JsonObject } from './json.ts';
@@ -86,10 +87,25 @@ export class DefinitionNode {
     this.problems.push({ code, path: field === undefined ? this.path : [...this.path, field], message });
   }
 
+  /** Notes a value that is none of those known. */
+  reportOther(value: string, known: readonly string[], field: string): void {
+    const message = `Value should be one of the following: [${known.join(', ')}]`;
+    const path = [...this.path, field];
+    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message, ...this.#nearest(value, known) });
+  }
+
+  #nearest(name: string, known: readonly string[]): { hint?: string } {
+    return this.problems.length < hintsMax ? didYouMean(name, known) : {};
+  }
+
   /** Notes fields outside `known`, each in AWS's words. */
   refuseOthers(known: readonly string[]): void {
-    for (const field of Object.keys(this.object))
-      if (!known.includes(field)) this.report(`Field '${field}' is not supported`);
+    for (const field of Object.keys(this.object)) if (!known.includes(field)) this.reportUnknown(field, known);
+  }
+
+  reportUnknown(field: string, known: readonly string[]): void {
+    const message = `Field '${field}' is not supported`;
+    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path: this.path, message, ...this.#nearest(field, known) });
   }
 
   require(fields: readonly string[]): void {
@@ -113,8 +129,7 @@ export class DefinitionNode {
   oneOf<Value extends string>(field: string, known: readonly Value[]): Value | undefined {
     const text = this.text(field);
     const value = known.find((each) => each === text);
-    if (text !== undefined && value === undefined)
-      this.report(`Value should be one of the following: [${known.join(', ')}]`, field);
+    if (text !== undefined && value === undefined) this.reportOther(text, known, field);
     return value;
   }
 

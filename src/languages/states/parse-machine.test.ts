@@ -343,7 +343,7 @@ describe('a definition', () => {
 
   it('shows all its problems at once', () => {
     const problems = problemsOf(machine({ Type: 'Task', Retry: [{}], Foo: 1, Next: 'Y' }));
-    assert.equal(problems.length, 3);
+    assert.equal(problems.length, 4);
   });
 
   it('is not too deep for the brackets that its texts hold, nor for many objects side by side', () => {

@@ -2,6 +2,8 @@
  * States among which transitions happen: each is parsed, and where they lead is checked. AWS's words, its order, and what it says of one target beside another
  * (floci-io/floci, pull request 2786; aws-cloudformation/cfn-lint, issue 4074).
  */
+import { isObject } from '../is-object.ts';
+import { didYouMean, hintsMax } from '../nearest.ts';
 import type { DefinitionNode } from './definition-node.ts';
 import { stateNameLengthMax } from './limits.ts';
 import type { Scope, State } from './machine.ts';
@@ -21,8 +23,9 @@ export function parseScope(node: DefinitionNode): Scope | undefined {
     const state = child && parseState(name, child, parseScope);
     if (state) states.set(name, state);
   }
-  if (startAt === undefined || states.size < names.length) return undefined;
   checkTransitions(node, all, startAt, states);
+  if (startAt === undefined || states.size < names.length) return undefined;
+  checkEnds(node, all, startAt, states);
   return { startAt, states };
 }
 
@@ -37,21 +40,40 @@ function transitions(state: State): Transition[] {
   return state.default === undefined ? found : [...found, [['Default'], state.default]];
 }
 
+/** Of a state that could not be read. */
+const writtenNext = (next: unknown): Transition[] => (typeof next === 'string' ? [[['Next'], next]] : []);
+
 function checkTransitions(
+  node: DefinitionNode,
+  all: DefinitionNode,
+  startAt: string | undefined,
+  states: ReadonlyMap<string, State>,
+): void {
+  const names = Object.keys(all.object);
+  const known = new Set(names);
+  const report = (target: string, path: Transition[0]): void => {
+    const hint = node.problems.length < hintsMax ? didYouMean(target, names) : {};
+    const message = `Missing 'Next' target: ${target}`;
+    node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path, message, ...hint });
+  };
+  if (startAt !== undefined && !known.has(startAt)) report(startAt, [...node.path, 'StartAt']);
+  for (const [name, written] of Object.entries(all.object)) {
+    const state = states.get(name);
+    for (const [path, target] of state ? transitions(state) : writtenNext(isObject(written) && written['Next'])) {
+      // Where it is absent, that is said already.
+      if (known.has(target) || (target === '' && node.problems.length > 0)) continue;
+      report(target, [...all.path, name, ...path]);
+    }
+  }
+}
+
+/** Of states that could all be read: whether it ends, and each is reached. */
+function checkEnds(
   node: DefinitionNode,
   all: DefinitionNode,
   startAt: string,
   states: ReadonlyMap<string, State>,
 ): void {
-  const missing = (target: string): string => `Missing 'Next' target: ${target}`;
-  if (!states.has(startAt)) node.report(missing(startAt), 'StartAt', 'MISSING_TRANSITION_TARGET');
-  for (const state of states.values())
-    for (const [path, target] of transitions(state)) {
-      // Where it is absent, that is said already.
-      if (states.has(target) || (target === '' && node.problems.length > 0)) continue;
-      const place = [...all.path, state.name, ...path];
-      node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path: place, message: missing(target) });
-    }
   const ends = [...states.values()].some(
     (state) =>
       state.type === 'Succeed' || state.type === 'Fail' || (state.type !== 'Choice' && state.next === undefined),

@@ -17,7 +17,7 @@ export function parseState(name: string, outer: DefinitionNode, parseScope: Pars
   const type = outer.text('Type');
   if (type === undefined) return undefined;
   if (!isStateType(type)) {
-    outer.report(`Value should be one of the following: [${Object.keys(stateFields).join(', ')}]`, 'Type');
+    outer.reportOther(type, Object.keys(stateFields), 'Type');
     return undefined;
   }
   const node = outer.in(languageOf(outer));
@@ -43,7 +43,7 @@ export function languageOf(node: DefinitionNode): Language {
     return node.language;
   }
   if (language !== undefined && language !== 'JSONata')
-    node.report('Value should be one of the following: [JSONPath, JSONata]', 'QueryLanguage');
+    node.reportOther(language, ['JSONPath', 'JSONata'], 'QueryLanguage');
   // Whatever it says, it is not JSONPath (floci-io/floci, pull request 2972).
   return 'JSONata';
 }

@@ -17,7 +17,7 @@ export function refuseFields(node: DefinitionNode, known: Fields): void {
     if (language === 'JSONata' && known.JSONPath.includes(field)) refuseForJsonata(node, field);
     else if (language === 'JSONPath' && (known.JSONata.includes(field) || jsonataFields.includes(field)))
       refuseForJsonPath(node, field);
-    else node.report(`Field '${field}' is not supported`);
+    else node.reportUnknown(field, [...known.both, ...known[language]]);
   }
 }
 

@@ -6,26 +6,30 @@ import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { AwsError, withHint } from '../../kit/aws-error.ts';
 
-/** Throws MalformedPolicyDocument; its hint says where the first mistake is and how to correct it. */
+/** Throws MalformedPolicyDocument; its hint says where each mistake is and how to correct it. */
 export function checkDocument(document: string, kind: PolicyKind): Policy {
   const policy = parsePolicy(document, kind);
   if (!isProblems(policy)) return policy;
-  throw malformed(foundFirst(policy));
+  throw malformed(foundFirst(policy), policy);
 }
 
 /** As `checkDocument`; a managed policy must say that it is of the language's newer version. */
 export function checkManagedDocument(document: string): void {
   const policy = parsePolicy(document, 'identity');
-  const first = isProblems(policy) ? foundFirst(policy) : undefined;
+  const problems = isProblems(policy) ? policy : [];
+  const first = problems.length > 0 ? foundFirst(problems) : undefined;
   if (first?.aws !== syntaxError && versionOf(document) !== '2012-10-17')
     throw new AwsError('MalformedPolicyDocument', 'Policy document must be version 2012-10-17 or greater.');
-  if (first) throw malformed(first);
+  if (first) throw malformed(first, problems);
 }
 
 const versionOf = (document: string): unknown => (JSON.parse(document) as { readonly Version?: unknown }).Version;
 
-const malformed = (problem: PolicyProblem): AwsError =>
-  withHint(new AwsError('MalformedPolicyDocument', problem.aws), renderProblem(problem));
+const malformed = (first: PolicyProblem, all: readonly PolicyProblem[]): AwsError =>
+  withHint(
+    new AwsError('MalformedPolicyDocument', first.aws),
+    [first, ...all.filter((one) => one !== first)].map(renderProblem).join('; '),
+  );
 
 /** What IAM looks for, in the order in which it does, whatever comes first in the document. */
 const order: readonly RegExp[] = [

@@ -117,7 +117,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a size that Fargate has not': {
     from: 'Memory: 512',
     to: 'Memory: 600',
-    said: /No Fargate configuration exists for given values\. \(line.*\nFargate has no tasks of Cpu 256 and Memory 600; with Cpu 256 Memory is 512, 1024 or 2048 \(line \d+: \/Resources\/Task\/Properties\/Cpu\)$/m,
+    said: /No Fargate configuration exists for given values\. \(line.*\nFargate has no tasks of Cpu 256 and Memory 600; with Cpu 256 Memory is 512, 1024 or 2048 \(line \d+: \/Resources\/Task\/Properties\/Memory\)$/m,
   },
   'a reference': {
     from: '!Ref Image',
@@ -253,7 +253,7 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
       [
         /roleName is invalid/,
         /no element `Efect`.*\/AssumeRolePolicyDocument\)/,
-        /s3GetObject.*\/Properties\/Policies\)/,
+        /s3GetObject.*\/Properties\/Policies\/0\/PolicyDocument\)/,
       ],
     ],
     [
@@ -264,7 +264,8 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
       ),
       [
         /Invalid Schedule Expression rate\(1 minutes\).*\/ScheduleExpression\)/,
-        /'flexibleTimeWindow\.mode'.*'DISABELD' at 'state'|'DISABELD' at 'state'.*'flexibleTimeWindow\.mode'/,
+        /'OF' at 'flexibleTimeWindow\.mode'.*\/FlexibleTimeWindow\/Mode\)/,
+        /'DISABELD' at 'state'.*did you mean `DISABLED`\? .*\/State\)/,
       ],
     ],
   ];
@@ -275,6 +276,20 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
       assert.doesNotMatch(message, /required key/);
       assert.equal(message.split('\n').length, expected.length, message);
     });
+
+  it('of a rule beside a target that is nothing, come at once', async () => {
+    const message = await said(`Resources:
+  R: {Type: AWS::Events::Rule, Properties: {Targets: [{Id: x, Arn: !GetAtt Q.Arn}], ScheduleExpression: rate(1 days)}}
+  T: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Q, Protocol: mail}}`);
+    for (const one of [
+      /undefined resource Q/,
+      /ScheduleExpression is not valid/,
+      /resource dependencies \[Q\]/,
+      /protocol/,
+    ])
+      assert.match(message, one);
+    assert.equal(message.split('\n').length, 4, message);
+  });
 
   it('of an update come at once too, and what did not change is no mistake', async () => {
     const held = await openStacks();

@@ -11,6 +11,8 @@ import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts
 import { exists, order } from '../../../../languages/template/order.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
@@ -18,8 +20,10 @@ import { problemsUnder } from '../templates.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
 import { putAsItWillBe } from './as-it-will-be.ts';
 import { canonical } from './canonical.ts';
+import { eachValue } from './culprit.ts';
 import { givenBy, mapOf, scopeOf } from './deployment.ts';
 import { pieceMax } from './next-piece.ts';
+import { spares } from './right-values.table.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
 import { type Trial, tryResource } from './try-resource.ts';
 import { undone } from './undone.ts';
@@ -35,20 +39,29 @@ export interface Suspect {
 
 /** Once so many are known, no further ones are looked for: fewer are shown. */
 const problemsMax = 100;
+/** What services are asked in one turn, and little more. */
+const questionsPerPiece = 40;
 
 /** With positions, by line. Yields between the pieces of a large template, so that others are answered meanwhile. `known`: what made it suspect. */
 export function* allProblems(suspect: Suspect, known: readonly Problem[]): Generator<undefined, Problem[]> {
   const { service, stack, revision } = suspect;
   const { template, problems } = service.templates.readAll(revision.template, givenBy(service, stack, revision));
-  const found: Problem[] = [...known, ...problems];
-  if (!template || found.length >= problemsMax) return distinct(found);
+  const found: Problem[] = [...problems];
+  if (!template || found.length >= problemsMax) return distinct([...known, ...found]);
   try {
     yield* tryAll(suspect, template, found);
   } catch (error) {
     // A bug of ours: what is known is said all the same.
     service.host.reportError('look for further problems of a template', error);
   }
-  return distinct(withPositions(found, template.positions).filter(({ message }) => !isOfStandIn(message)));
+  const all = [...found, ...known.filter((one) => !isAmong(found, one))];
+  return distinct(withPositions(all, template.positions).filter(({ message }) => !isOfStandIn(message)));
+}
+
+/** Whether it was found again: perhaps at a place within its own, or each of its values by itself. */
+function isAmong(found: readonly Problem[], { path, message }: Problem): boolean {
+  const near = found.filter(({ path: other }) => path.slice(0, 2).every((step, index) => other[index] === step));
+  return eachValue(message).every((one) => near.some((other) => other.message === one));
 }
 
 /** The first of those of one place and message. */
@@ -64,8 +77,18 @@ function distinct(problems: readonly Problem[]): Problem[] {
 function* tryAll(suspect: Suspect, read: Template, found: Problem[]): Generator<undefined, void> {
   const { service, context, stack, revision } = suspect;
   const made = new Map<string, PhysicalResource>();
+  const again = new Map<string, () => PhysicalResource>();
+  /** What was made in an earlier piece and is gone. */
+  const madeAgain = (logicalId: string): PhysicalResource | undefined => {
+    const make = again.get(logicalId);
+    const resource = make && attempted(context, make);
+    if (resource) made.set(logicalId, resource);
+    return resource;
+  };
   const madeOrStandIn = (logicalId: string) =>
-    made.get(logicalId) ?? standIn(service.host, logicalId, read.resources.get(logicalId)?.type);
+    made.get(logicalId) ??
+    madeAgain(logicalId) ??
+    standIn(service.host, logicalId, read.resources.get(logicalId)?.type);
   /** What stands for a property that can be read as an attribute. */
   const property = (logicalId: string, name: string): string | undefined => {
     const schema = schemaOf(read.resources.get(logicalId)?.type ?? '');
@@ -81,24 +104,43 @@ function* tryAll(suspect: Suspect, read: Template, found: Problem[]): Generator<
   const scope: Scope = { ...partial, conditions: conditionsOf(withoutProblems(read, found), partial, found) };
   found.push(...problemsUnder(read, scope.conditions));
   const template = withoutProblems(read, found);
-  const trial: Trial = { service, context, stack, revision, read, template, scope, found };
+  const trial: Trial = { service, context, stack, revision, read, template, scope, found, questions: 0, again };
   const names = namesInOrder(template, scope.conditions, found);
-  for (let done = 0; done < names.length && found.length < problemsMax; done += pieceMax) {
-    if (done > 0) yield;
+  for (let next = 0; next < names.length && found.length < problemsMax; ) {
+    if (next > 0) yield;
     // What was made is gone.
     made.clear();
+    const [namesEnd, questionsEnd] = [next + pieceMax, trial.questions + questionsPerPiece];
     undone(context, () => {
       putAsItWillBe({ ...suspect, template: read });
-      for (const name of names.slice(done, done + pieceMax)) {
+      makeSpares(context);
+      for (; next < Math.min(namesEnd, names.length) && trial.questions < questionsEnd; next++) {
         if (found.length >= problemsMax) return;
-        const resource = tryResource(trial, name);
-        if (resource) made.set(name, resource);
+        const resource = tryResource(trial, names[next]!);
+        if (resource) made.set(names[next]!, resource);
       }
     });
   }
   if (found.length >= problemsMax) return;
+  again.clear();
   for (const [name, output] of template.outputs)
     if (exists(output, scope.conditions)) evaluate(output.value, scope, ['Outputs', name, 'Value'], found);
+}
+
+/** What stands for what should be there; what cannot be made is not there. */
+function makeSpares(context: Context): void {
+  for (const [service, operation, input] of spares)
+    attempted(context, () => context.call(service, operation, input, root));
+}
+
+/** Undefined where it is refused. */
+function attempted<T>(context: Context, work: () => T): T | undefined {
+  try {
+    return context.attempt(work);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return undefined;
+  }
 }
 
 /** A parameter without a right value has a mark for one. */

@@ -2,21 +2,24 @@
 import { didYouMean } from '../../../../languages/nearest.ts';
 import { isProblems, type Problem } from '../../../../languages/problem.ts';
 import { fargateSizesNear } from '../../../../languages/resources/fargate.ts';
+import type { Path } from '../../../../languages/template/document.ts';
 import { type Resource, type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
 import { typeOf } from './values.ts';
 
+/** `place`: where in its properties, if that is known better than its words tell. */
 export function problemsOf(
   { template }: { readonly template: Template },
   logicalId: string,
   error: AwsError,
+  place?: Path,
 ): readonly Problem[] {
   const known = error.fields['problems'];
   if (error.code === 'ValidationError' && isProblems(known) && known.some(({ path }) => path[0] === 'Resources'))
     return known;
   const { message } = error;
   const resource = template.resources.get(logicalId)!;
-  const path = ['Resources', logicalId, ...pathWithin(resource, error)];
+  const path = ['Resources', logicalId, ...(place ? ['Properties', ...place] : pathWithin(resource, error))];
   const hint = (isProblems(known) ? known[0]?.hint : error.hint) ?? enumHint(message);
   const problems = [{ path, message, ...(hint ? { hint } : {}) }, ...sizesToo(resource, path, message)];
   return withPositions(problems, template.positions);
@@ -62,7 +65,7 @@ function enumHint(message: string): string | undefined {
 }
 
 /** ECS says only that there is no such size. */
-function sizesToo({ type, properties }: Resource, path: readonly string[], message: string): Problem[] {
+function sizesToo({ type, properties }: Resource, path: Path, message: string): Problem[] {
   if (type !== 'AWS::ECS::TaskDefinition' || !message.startsWith('No Fargate configuration exists')) return [];
   const [cpu, memory] = [properties['Cpu'], properties['Memory']].map((value) =>
     typeof value === 'object' ? '' : String(value),

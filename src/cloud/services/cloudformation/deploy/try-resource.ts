@@ -4,23 +4,26 @@
  */
 import { isObject } from '../../../../languages/is-object.ts';
 import type { Problem } from '../../../../languages/problem.ts';
-import type { JsonObject } from '../../../../languages/template/document.ts';
+import type { JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
 import type { Template } from '../../../../languages/template/template.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, messageAndHint } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
-import { convert, type Values } from '../types/convert.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
 import { annotate } from './annotations.ts';
 import { canonical } from './canonical.ts';
+import { eachValue, findCulprit, placeNamed, quotes } from './culprit.ts';
 import { isAccountState } from './failure-reason.ts';
 import { problemsOf, propertiesNamed } from './problems-of.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { callerOf, resourceContextOf } from './resource-context.ts';
 import { isOfStandIn, unknownText } from './stand-in.ts';
-import { typeOf, valuesOfExisting, type WantedResource } from './values.ts';
+import { type Part, partAt, stepsOf } from './taken-out.ts';
+import { undone } from './undone.ts';
+import { typeOf, valuesOfExisting } from './values.ts';
+import { convertLeft, missingName, type Wanted, without, withoutProblem, withRequired } from './without-part.ts';
 
 export interface Trial {
   readonly service: CloudFormation;
@@ -33,10 +36,33 @@ export interface Trial {
   readonly scope: Scope;
   /** Grows. */
   readonly found: Problem[];
+  /** What services were asked so far. */
+  questions: number;
+  /** By logical id: makes what could be made once more. */
+  readonly again: Map<string, () => PhysicalResource>;
+}
+
+interface Taken {
+  readonly place: Path;
+  readonly was: Part;
+  /** Something stands there instead. */
+  readonly ours: boolean;
+}
+
+/** A resource on its way to be made: with what is left of its properties. */
+interface Attempt {
+  readonly wanted: Wanted;
+  readonly properties: JsonObject;
+  /** Nothing was left out of it, so that a complaint about the whole is about the template. */
+  readonly isWhole: boolean;
+  /** What was taken out of it. */
+  readonly taken: readonly Taken[];
 }
 
 /** Nobody needs to hear more of one resource. */
 const attemptsMax = 20;
+/** What a service is asked of one resource, to find what its words are about. */
+const questionsMax = 150;
 
 /** Undefined if it cannot be made. */
 export function tryResource(trial: Trial, logicalId: string): PhysicalResource | undefined {
@@ -45,17 +71,20 @@ export function tryResource(trial: Trial, logicalId: string): PhysicalResource |
   const wrong = found.some(({ path }) => path[0] === 'Resources' && path[1] === logicalId);
   const properties = evaluated(trial, logicalId, 'Properties', template.resources.get(logicalId)!.properties);
   const metadata = evaluated(trial, logicalId, 'Metadata', written ?? {});
-  const wanted: WantedResource = { logicalId, type, properties, metadata, dependsOn: [] };
+  const wanted: Wanted = { host: service.host, logicalId, type, properties, metadata, dependsOn: [] };
   const before = service.tables.resource(stack.id, logicalId)?.resource;
   if (before && before.type === type) {
     const [old, now] = [before, wanted].map((one) => canonical(valuesOfExisting(one, one.properties)));
-    if (old === now) return before;
+    if (old === now) {
+      trial.again.set(logicalId, () => before);
+      return before;
+    }
   }
   const given = resolved(trial, wanted);
   if (given === undefined) return undefined;
-  const values = converted(trial, wanted, given);
-  const isWhole = !wrong && canonical(Object.keys(values).sort()) === canonical(Object.keys(given).sort());
-  return make(trial, wanted, values, isWhole);
+  const standing = withRequired(wanted, given, trial.read.resources.get(logicalId)!.properties);
+  const fitting = withoutUnfit(trial, wanted, standing);
+  return make(trial, { wanted, properties: fitting, isWhole: !wrong && fitting === given, taken: [] });
 }
 
 /** Without the members that cannot be evaluated. */
@@ -67,13 +96,13 @@ function evaluated(trial: Trial, logicalId: string, part: string, node: JsonObje
 }
 
 /** Without those that a problem is in: the path's fourth step. */
-function withoutWrong<Members extends JsonObject | Values>(members: Members, problems: readonly Problem[]): Members {
+function withoutWrong(members: JsonObject, problems: readonly Problem[]): JsonObject {
   const wrong = new Set(problems.map(({ path }) => path[3]));
-  return Object.fromEntries(Object.entries(members).filter(([name]) => !wrong.has(name))) as Members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !wrong.has(name)));
 }
 
 /** The properties with their dynamic references resolved; undefined if they cannot be. */
-function resolved(trial: Trial, { logicalId, type, properties }: WantedResource): JsonObject | undefined {
+function resolved(trial: Trial, { logicalId, type, properties }: Wanted): JsonObject | undefined {
   const { context, revision } = trial;
   const caller = () => callerOf(context, context.caller, revision.roleArn);
   try {
@@ -84,97 +113,144 @@ function resolved(trial: Trial, { logicalId, type, properties }: WantedResource)
   }
 }
 
-function converted({ read, found }: Trial, wanted: WantedResource, given: JsonObject): Values {
-  const problems: Problem[] = [];
-  const path = ['Resources', wanted.logicalId, 'Properties'];
-  const values = convert(typeOf(wanted), given, path, problems);
+/** What the type does not take is complained of, and left out. */
+function withoutUnfit(trial: Trial, wanted: Wanted, given: JsonObject): JsonObject {
+  const { read, found } = trial;
   const written = read.resources.get(wanted.logicalId)!.properties;
+  const { problems } = convertLeft(wanted, given);
   found.push(...problems.filter(({ message }) => !isOfLeftOut(message, written)));
-  return withoutWrong(values, problems);
+  return problems.reduce<JsonObject>((rest, problem) => withoutProblem(wanted, rest, problem), given);
 }
 
 /** A property that is missing only because what was given is wrong. */
 const isOfLeftOut = (message: string, written: JsonObject): boolean =>
-  Object.hasOwn(written, /^required key \[(\w+)\] not found$/.exec(message)?.[1] ?? '');
+  Object.hasOwn(written, missingName(message) ?? '');
 
-/** `isWhole`: nothing was left out of it, so that a complaint about the whole is about the template. */
-function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boolean): PhysicalResource | undefined {
-  const { service, context, stack, revision } = trial;
-  const caller = () => callerOf(context, context.caller, revision.roleArn);
-  const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
-  const written = trial.read.resources.get(wanted.logicalId)!.properties;
-  let rest = values;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+/** Undefined if it cannot be made. */
+function make(trial: Trial, whole: Attempt): PhysicalResource | undefined {
+  const { context } = trial;
+  const questionsAtOnce = trial.questions + questionsMax;
+  let attempt = whole;
+  for (let attempts = 0; attempts < attemptsMax; attempts++) {
     try {
-      return context.attempt(() => {
-        const made = typeOf(wanted).create(resourceContext, withNeeded(wanted.type, rest, written));
-        annotate(context, wanted, made);
-        return made;
-      });
+      const { wanted, properties } = attempt;
+      const made = context.attempt(() => created(trial, wanted, properties));
+      trial.again.set(wanted.logicalId, () => created(trial, wanted, properties));
+      return made;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const named = complaint(trial, wanted.logicalId, rest, error, isWhole && attempt === 0);
-      if (named === undefined) return undefined;
-      rest = Object.fromEntries(Object.entries(rest).filter(([name]) => !named.includes(name)));
+      if (trial.questions > questionsAtOnce) return undefined;
+      const next = withoutComplaint(trial, attempt, error);
+      if (next === undefined) return undefined;
+      attempt = next;
     }
   }
   return undefined;
 }
 
-/** What a service asks for before it looks at anything else, where it was left out. */
-const needed: Readonly<Record<string, Values>> = {
-  'AWS::ECS::TaskDefinition': { ContainerDefinitions: [{ name: unknownText, image: unknownText }] },
-  'AWS::Scheduler::Schedule': { FlexibleTimeWindow: { Mode: 'OFF' } },
-  'AWS::IAM::Role': {
-    AssumeRolePolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-    }),
-  },
-};
-
-/** What stands for a value that was given and is wrong, where its service wants one: so the others are looked at too. */
-const inPlace: Readonly<Record<string, Values>> = {
-  'AWS::CloudWatch::Alarm': { Period: 60, EvaluationPeriods: 1 },
-  'AWS::Events::Rule': { ScheduleExpression: 'rate(1 day)' },
-  'AWS::Logs::MetricFilter': { FilterPattern: '' },
-  'AWS::Scheduler::Schedule': { ScheduleExpression: 'rate(1 day)' },
-};
-
-function withNeeded(type: string, values: Values, written: JsonObject): Values {
-  const standing = Object.entries(inPlace[type] ?? {}).filter(([name]) => Object.hasOwn(written, name));
-  return { ...needed[type], ...Object.fromEntries(standing), ...values };
+function created(trial: Trial, wanted: Wanted, properties: JsonObject): PhysicalResource {
+  const { service, context, stack, revision } = trial;
+  trial.questions += 1;
+  const caller = () => callerOf(context, context.caller, revision.roleArn);
+  const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
+  const made = typeOf(wanted).create(resourceContext, convertLeft(wanted, properties).values);
+  annotate(context, wanted, made);
+  return made;
 }
 
-/** Reports what is about the template; returns the properties without which the rest can be tried, if there are any. */
-function complaint(
-  trial: Trial,
-  logicalId: string,
-  rest: Values,
-  error: AwsError,
-  isWhole: boolean,
-): readonly string[] | undefined {
-  const { message } = error;
-  const names = propertiesNamed(trial.read.resources.get(logicalId)!, error);
-  // It may miss what was left out.
-  const isAboutRest = names.length > 0 && names.every((name) => rest[name] !== undefined);
-  const isOfUnknown = names.some((name) => JSON.stringify(rest[name])?.includes(unknownText));
-  if ((isAboutRest && !isOfUnknown) || isWhole || message.includes('Metadata.Punctual'))
-    report(trial, logicalId, error);
-  if (!isAboutRest || isAccountState(error)) return undefined;
-  // Several errors name a property each; one may name others that it is compared with.
-  return /^\d+ validation errors detected/.test(message) ? names : names.slice(0, 1);
+/** Reports what is about the template; returns what is left without it, if that can be told. */
+function withoutComplaint(trial: Trial, attempt: Attempt, error: AwsError): Attempt | undefined {
+  let next = attempt;
+  for (const { one, place } of complaintsOf(trial, attempt, error)) {
+    if (isOfTemplate(trial, attempt, one, place)) report(trial, attempt.wanted.logicalId, one, place);
+    if (place) next = takenOut(next, place);
+  }
+  return next === attempt ? undefined : next;
 }
 
-function report({ read: template, found }: Trial, logicalId: string, error: unknown): void {
+interface Complaint {
+  readonly one: AwsError;
+  readonly place: Path | undefined;
+}
+
+/** One for each value; those whose place is not told will be said again. */
+function complaintsOf(trial: Trial, attempt: Attempt, error: AwsError): Complaint[] {
+  const all = eachValue(error.message).map((message) => ({
+    one: new AwsError(error.code, message, error.status, error.fields, error.hint),
+    place: placeNamed(message, attempt.properties),
+  }));
+  const told = all.filter(({ place }) => place !== undefined);
+  return told.length > 0 ? told : [{ one: error, place: placeOf(trial, attempt, error) }];
+}
+
+function takenOut({ wanted, properties, taken }: Attempt, place: Path): Attempt {
+  const was = partAt(properties, place);
+  const rest = without(wanted, properties, place);
+  return {
+    wanted,
+    properties: rest,
+    isWhole: false,
+    taken: [...taken, { place, was, ours: partAt(rest, place) !== undefined }],
+  };
+}
+
+/** Where what is complained of stands. What is denied, or is there already, is looked for by its name alone. */
+function placeOf(trial: Trial, { wanted, properties }: Attempt, error: AwsError): Path | undefined {
+  const named = propertiesNamed(trial.read.resources.get(wanted.logicalId)!, error);
+  if (isOfStandIn(error.message))
+    return stepsOf(properties)
+      .map((name) => [name])
+      .find((path) => isStandIn(partAt(properties, path)));
+  if (isAccountState(error)) {
+    const { namedBy } = typeOf(wanted);
+    const names = namedBy !== undefined && /Exists|Deleted/.test(error.code) ? [namedBy] : named;
+    return names.map((name) => [name]).find((path) => partAt(properties, path) !== undefined);
+  }
+  const saidWithout = (path: Path) => saidOf(trial, wanted, without(wanted, properties, path));
+  return findCulprit({ properties, said: wordsOf(wanted, error), named, without: saidWithout });
+}
+
+/** What its service says of it: undefined, nothing. Nothing is made. */
+function saidOf(trial: Trial, wanted: Wanted, properties: JsonObject): string | undefined {
+  try {
+    undone(trial.context, () => created(trial, wanted, properties));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return wordsOf(wanted, error);
+  }
+}
+
+/** Without the name that was made for it, which is another each time. */
+const wordsOf = ({ logicalId }: Wanted, error: AwsError): string =>
+  messageAndHint(error).replaceAll(new RegExp(`${logicalId}-\\w{12}\\b`, 'g'), logicalId);
+
+/** It may be of what was taken out, or of what stands there instead. */
+function isOfTemplate(trial: Trial, attempt: Attempt, error: AwsError, place: Path | undefined): boolean {
+  if (attempt.isWhole || error.message.includes('Metadata.Punctual')) return true;
+  if (!place || isStandIn(partAt(attempt.properties, place))) return false;
+  const named = propertiesNamed(trial.read.resources.get(attempt.wanted.logicalId)!, error);
+  return !attempt.taken.some(
+    ({ place: gone, was, ours }) =>
+      (ours ? isWithin(place, gone) : isMissed(gone, place, error.message)) ||
+      (gone.length === 1 && gone[0] !== place[0] && named.includes(String(gone[0]))) ||
+      (typeof was === 'string' &&
+        was.length > 2 &&
+        was !== partAt(attempt.properties, place) &&
+        quotes(error.message, was)),
+  );
+}
+
+const isStandIn = (part: Part): boolean => part !== undefined && JSON.stringify(part).includes(unknownText);
+
+/** It was taken out of what is complained of, whose words name it. */
+const isMissed = (gone: Path, place: Path, message: string): boolean =>
+  gone.length > 1 && isWithin(place, gone.slice(0, -1)) && quotes(message, String(gone.at(-1)));
+
+const isWithin = (inner: Path, outer: Path): boolean => outer.every((step, index) => inner[index] === step);
+
+function report({ read: template, found }: Trial, logicalId: string, error: unknown, place?: Path): void {
   if (!(error instanceof AwsError)) throw error;
-  if (isAccountState(error) || isOfStandIn(error.message) || isSaid(found, logicalId, error.message)) return;
-  found.push(...problemsOf({ template }, logicalId, error));
-}
-
-/** Each of its values has been complained of, among others. */
-function isSaid(found: readonly Problem[], logicalId: string, message: string): boolean {
-  const values = message.match(/Value '[^']*' at '[^']*'/g) ?? [];
-  const ofResource = found.filter(({ path }) => path[0] === 'Resources' && path[1] === logicalId);
-  return values.length > 0 && values.every((value) => ofResource.some((one) => one.message.includes(value)));
+  if (isAccountState(error) || isOfStandIn(error.message)) return;
+  found.push(...problemsOf({ template }, logicalId, error, place));
 }

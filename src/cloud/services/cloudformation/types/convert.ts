@@ -112,14 +112,7 @@ class Conversion {
         this.#problems.push(unknownName(name, this.#problems.length < hintsMax ? [...names.keys()] : [], path));
       else converted[apiName] = this.#shape(member.shape, item, [...path, name]);
     }
-    const needed = [...names].filter(([, name]) => structure.members.get(name)?.constraints.required);
-    this.#problems.push(
-      ...missingNames(
-        needed.map(([name]) => name),
-        value,
-        path,
-      ),
-    );
+    this.#problems.push(...missingNames(neededNames(names, structure), value, path));
     return converted;
   }
 
@@ -213,6 +206,17 @@ function apiNames(service: string, structure: Structure): ReadonlyMap<string, st
   const made = new Map(names);
   apiNamesKnown.set(structure, made);
   return made;
+}
+
+const neededKnown = new WeakMap<Structure, readonly string[]>();
+
+/** The template's names of what must be there. */
+function neededNames(names: ReadonlyMap<string, string>, structure: Structure): readonly string[] {
+  const known = neededKnown.get(structure);
+  if (known) return known;
+  const needed = [...names].flatMap(([name, api]) => (structure.members.get(api)?.constraints.required ? [name] : []));
+  neededKnown.set(structure, needed);
+  return needed;
 }
 
 const templateName = (service: string, structure: string, name: string): string =>

@@ -14,6 +14,7 @@ import {
   renderPlace,
   renderProblem,
 } from '../../../../languages/states/parse-machine.ts';
+import { type AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition } from '../errors.ts';
@@ -28,13 +29,21 @@ export function checkDefinition(
   type: MachineRow['type'],
 ): Machine {
   const machine = parseMachine(definition, catalogueOf(context, states.host));
-  if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
+  if (isProblems(machine)) throw withHints(invalidDefinition(machine.map(renderProblem)), machine);
   const problems = notForExpress(machine, type);
   if (problems.length > 0)
     throw invalidDefinition(
       problems.map(({ code, message, location }) => `${code}: ${message?.trim()} at ${location}`),
     );
   return machine;
+}
+
+/** With what was probably meant. */
+function withHints(error: AwsError, problems: readonly DefinitionProblem[]): AwsError {
+  const hinted = problems.filter(({ hint }) => hint !== undefined);
+  if (hinted.length === 0) return error;
+  const of = (problem: DefinitionProblem) => (problems.length > 1 ? `${problemLocation(problem)}: ` : '');
+  return withHint(error, hinted.map((problem) => `${of(problem)}${problem.hint}`).join('; '));
 }
 
 /** "The default is 100, which is also the maximum": API reference. */
