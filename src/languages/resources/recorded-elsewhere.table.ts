@@ -68,10 +68,22 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
   'AWS::AppConfig::Application': id('ApplicationId'),
   'AWS::AppConfig::ConfigurationProfile': id('ConfigurationProfileId'),
   'AWS::AppConfig::Environment': id('EnvironmentId'),
+  'AWS::AppFlow::Flow': named(
+    'FlowName',
+    { FlowArn: arn('appflow', 'flow/{name}') },
+    { warning: absent('AppFlow', 'nothing goes through this flow') },
+  ),
   'AWS::AppMesh::Mesh': {
     ref: arn('appmesh', 'mesh/{name}'),
     namedBy: 'MeshName',
     attributes: { Arn: '{ref}', MeshName: '{name}' },
+  },
+  'AWS::AppRunner::Service': {
+    ref: arn('apprunner', 'service/{name}/{id}'),
+    namedBy: 'ServiceName',
+    nameMax: 40,
+    attributes: { ServiceArn: '{ref}', ServiceId: '{id}', ServiceUrl: '{id}.{region}.awsapprunner.com' },
+    warning: absent('App Runner', 'nobody is answered at this address'),
   },
   'AWS::Athena::NamedQuery': id('NamedQueryId'),
   'AWS::Athena::WorkGroup': named('Name'),
@@ -129,6 +141,11 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
     ref: '{Name}',
     attributes: { Id: '{ref}' },
     warning: 'no function runs here: a template that names this macro is refused',
+  },
+  'AWS::CloudFormation::StackSet': {
+    ref: '{StackSetName}:{id}',
+    attributes: { StackSetId: '{ref}' },
+    warning: 'no stack is made by this set here',
   },
   'AWS::CloudFormation::WaitCondition': {
     ref: '{name}',
@@ -210,6 +227,12 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
   },
   'AWS::Cognito::UserPoolClient': id('ClientId', { Name: '{name}' }),
   'AWS::Cognito::UserPoolDomain': { ref: '{Domain}', attributes: { CloudFrontDistribution: 'd{id}.cloudfront.net' } },
+  'AWS::Config::ConfigRule': named(
+    'ConfigRuleName',
+    { Arn: arn('config', 'config-rule/config-rule-{id}'), ConfigRuleId: 'config-rule-{id}' },
+    { warning: 'nothing is judged by this rule here' },
+  ),
+  'AWS::DLM::LifecyclePolicy': withId('policy', 'PolicyId', { Arn: arn('dlm', 'policy/{ref}') }),
   'AWS::DMS::Endpoint': byArn('dms', 'endpoint:{id}', { attributes: { EndpointArn: '{ref}', ExternalId: '{id}' } }),
   'AWS::DMS::ReplicationInstance': { ref: arn('dms', 'rep:{id}'), attributes: { Id: '{ref}' } },
   'AWS::DMS::ReplicationSubnetGroup': named('ReplicationSubnetGroupIdentifier', {}, { lower: true }),
@@ -217,6 +240,14 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
     ref: arn('dms', 'task:{id}'),
     attributes: { ReplicationTaskArn: '{ref}' },
     warning: absent('DMS', 'nothing is copied'),
+  },
+  'AWS::DataBrew::Job': named('Name', {}, { warning: absent('DataBrew', 'what starts this job fails') }),
+  'AWS::DataBrew::Schedule': named('Name', {}, { warning: absent('DataBrew', 'this schedule starts nothing') }),
+  'AWS::DataSync::LocationS3': { ref: arn('datasync', 'location/loc-{id}'), attributes: { LocationArn: '{ref}' } },
+  'AWS::DataSync::Task': {
+    ref: arn('datasync', 'task/task-{id}'),
+    attributes: { TaskArn: '{ref}' },
+    warning: absent('DataSync', 'nothing is copied by this task'),
   },
   'AWS::DocDB::DBCluster': named(
     'DBClusterIdentifier',
@@ -243,6 +274,11 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
   'AWS::EC2::CustomerGateway': withId('cgw', 'CustomerGatewayId'),
   'AWS::EC2::NetworkInterfaceAttachment': withId('eni-attach', 'AttachmentId'),
   'AWS::EC2::PlacementGroup': { ref: '{name}', attributes: { GroupId: 'pg-{id}', GroupName: '{name}' } },
+  'AWS::EC2::SpotFleet': {
+    ref: 'sfr-{id}',
+    attributes: { Id: '{ref}' },
+    warning: 'no machine runs here: none of this fleet is started',
+  },
   'AWS::EC2::TransitGateway': withId('tgw', 'Id', { TransitGatewayArn: arn('ec2', 'transit-gateway/{ref}') }),
   'AWS::EC2::TransitGatewayAttachment': withId('tgw-attach', 'Id'),
   'AWS::EC2::VPCEndpointService': withId('vpce-svc', 'ServiceId'),
@@ -328,14 +364,21 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
   'AWS::Glue::Crawler': named('Name', {}, { warning: absent('Glue', 'this crawler does not run') }),
   'AWS::Glue::Database': named('DatabaseName', {}, { lower: true }),
   'AWS::Glue::Job': named('Name', {}, { warning: absent('Glue', 'what starts this job fails') }),
+  'AWS::Glue::SecurityConfiguration': named('Name'),
   'AWS::Glue::Table': named('Name', { Id: '{name}' }, { lower: true }),
   'AWS::Glue::Trigger': named('Name', {}, { warning: absent('Glue', 'this trigger starts nothing') }),
+  'AWS::Glue::Workflow': named('Name', {}, { warning: absent('Glue', 'this workflow does not run') }),
   'AWS::GuardDuty::Detector': id('Id'),
   'AWS::IAM::OIDCProvider': {
     ref: 'arn:{partition}:iam::{account}:oidc-provider/{id}',
     attributes: { Arn: '{ref}' },
     warning: 'no token of this provider is taken here',
   },
+  'AWS::ImageBuilder::ImagePipeline': byArn('imagebuilder', 'image-pipeline/{name}', {
+    namedBy: 'Name',
+    lower: true,
+    warning: 'no image is built by this pipeline here',
+  }),
   'AWS::Kinesis::Stream': named('Name', { Arn: arn('kinesis', 'stream/{name}') }, { warning: noStream }),
   'AWS::KinesisFirehose::DeliveryStream': named(
     'DeliveryStreamName',
@@ -350,6 +393,11 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
     warning: 'no line is looked at by this detector',
   },
   'AWS::MSK::Cluster': byArn('kafka', 'cluster/{ClusterName}/{id}', { warning: noStream }),
+  'AWS::MWAA::Environment': named(
+    'Name',
+    { Arn: arn('airflow', 'environment/{name}'), WebserverUrl: '{id}.{region}.airflow.amazonaws.com' },
+    { nameMax: 80, warning: absent('Airflow', 'no DAG of this environment runs') },
+  ),
   'AWS::Neptune::DBCluster': named(
     'DBClusterIdentifier',
     {
@@ -392,6 +440,30 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
     { nameMax: 63, lower: true, warning: noDatabase },
   ),
   'AWS::Redshift::ClusterSubnetGroup': { ref: '{name}', lower: true, attributes: { ClusterSubnetGroupName: '{name}' } },
+  'AWS::Redshift::ScheduledAction': named(
+    'ScheduledActionName',
+    {},
+    { lower: true, warning: 'this action is not taken here' },
+  ),
+  'AWS::RedshiftServerless::Namespace': named(
+    'NamespaceName',
+    {
+      'Namespace.NamespaceName': '{ref}',
+      'Namespace.NamespaceId': '{id}',
+      'Namespace.NamespaceArn': arn('redshift-serverless', 'namespace/{id}'),
+    },
+    { nameMax: 64, lower: true },
+  ),
+  'AWS::RedshiftServerless::Workgroup': named(
+    'WorkgroupName',
+    {
+      'Workgroup.WorkgroupName': '{ref}',
+      'Workgroup.WorkgroupId': '{id}',
+      'Workgroup.WorkgroupArn': arn('redshift-serverless', 'workgroup/{id}'),
+      'Workgroup.Endpoint.Address': '{name}.{account}.{region}.redshift-serverless.amazonaws.com',
+    },
+    { nameMax: 64, lower: true, warning: noDatabase },
+  ),
   'AWS::ResourceGroups::Group': named('Name', { Arn: arn('resource-groups', 'group/{name}') }),
   'AWS::Route53::HealthCheck': id('HealthCheckId'),
   'AWS::Route53::RecordSetGroup': unnamed,
@@ -411,10 +483,20 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
   'AWS::SSM::MaintenanceWindowTarget': id('WindowTargetId'),
   'AWS::SSM::MaintenanceWindowTask': id('WindowTaskId'),
   'AWS::SSM::PatchBaseline': withId('pb', 'Id'),
+  'AWS::SSMIncidents::ResponsePlan': {
+    ref: 'arn:{partition}:ssm-incidents::{account}:response-plan/{Name}',
+    attributes: { Arn: '{ref}' },
+    warning: 'this plan tells nobody here',
+  },
   'AWS::SageMaker::Model': {
     ref: arn('sagemaker', 'model/{name}'),
     attributes: { ModelArn: '{ref}', ModelName: '{name}' },
   },
+  'AWS::SageMaker::Pipeline': named(
+    'PipelineName',
+    {},
+    { warning: absent('SageMaker', 'no step of this pipeline runs') },
+  ),
   'AWS::ServiceCatalogAppRegistry::Application': id('Id', {
     ApplicationName: '{Name}',
     ApplicationTagKey: 'awsApplication',
@@ -430,6 +512,14 @@ export const formsElsewhere: Readonly<Record<string, RecordedForm>> = {
     { Id: '{id}', State: 'READY' },
     { nameMax: 21, lower: true, warning: 'this canary does not run' },
   ),
+  'AWS::Timestream::Database': named('DatabaseName', { Arn: arn('timestream', 'database/{name}') }, { nameMax: 64 }),
+  'AWS::Timestream::Table': {
+    ref: '{DatabaseName}|{name}',
+    namedBy: 'TableName',
+    nameMax: 64,
+    attributes: { Name: '{name}', Arn: arn('timestream', 'database/{DatabaseName}/table/{name}') },
+    warning: absent('Timestream', 'what reads or writes this table fails'),
+  },
   'AWS::Transfer::Server': byArn('transfer', 'server/s-{id}', {
     attributes: { ServerId: 's-{id}' },
     warning: 'no server of files runs here',
