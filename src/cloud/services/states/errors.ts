@@ -4,6 +4,7 @@ import { AwsError } from '../../kit/aws-error.ts';
 const errorOf = (code: string) => (message: string) => new AwsError(code, message);
 
 export const invalidArn = (arn: string): AwsError => errorOf('InvalidArn')(`Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+export const invalidRole = (arn: string): AwsError => errorOf('InvalidArn')(`Invalid Role Arn: '${arn}'`);
 export const wrongResource = (type: string): AwsError =>
   errorOf('InvalidArn')(`Invalid Arn: 'Resource type not valid in this context: ${type}'`);
 export const invalidName = (name: string): AwsError => errorOf('InvalidName')(`Invalid Name: '${name}'`);

@@ -63,6 +63,15 @@ describe('CreateStateMachine', () => {
     await assert.rejects(create('m', pass), refused('AccessDeniedException', words));
   });
 
+  it('needs an ARN of a role at all', async () => {
+    const { held } = await openStates();
+    const input = { name: 'm', definition: JSON.stringify(pass), roleArn: '<execution-role-arn>' };
+    await assert.rejects(
+      held.call('states', 'CreateStateMachine', input),
+      refused('InvalidArn', "Invalid Role Arn: '<execution-role-arn>'"),
+    );
+  });
+
   for (const missing of ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'])
     it(`with .sync needs ${missing} for the managed rule, and leaves nothing half made`, async () => {
       const actions = ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'].filter((each) => each !== missing);

@@ -4,7 +4,7 @@ import type { Caller } from '../../kit/caller.ts';
 import type { Context } from '../../kit/service.ts';
 import { machineArn } from './arns.ts';
 import type { States } from './context.ts';
-import { accessDenied } from './errors.ts';
+import { accessDenied, invalidRole } from './errors.ts';
 
 export const statesPrincipal = 'states.amazonaws.com';
 
@@ -29,8 +29,11 @@ function sessionName(context: Context): string {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** The caller may pass the role: asked whenever one is named. */
+const roleForm = /^arn:[\w-]+:iam::\d{12}:role\/./;
+
+/** It is a role, and the caller may pass it: asked whenever one is named. */
 export function checkPassing({ host }: States, context: Context, roleArn: string, machineName: string): void {
+  if (!roleForm.test(roleArn)) throw invalidRole(roleArn);
   context.authorise({
     action: 'iam:PassRole',
     resource: roleArn,
