@@ -57,7 +57,10 @@ describe('a refusal', () => {
     };
     const error = await errorOf(served.aws.iam.send(new CreateRoleCommand(input)));
     assert.equal(error.message, 'Invalid effect: Alow');
-    assert.match(hintOf(error) ?? '', /unknown Effect, found `Alow`; write `Allow` or `Deny`$/);
+    assert.match(
+      hintOf(error) ?? '',
+      /^\/Statement\/0\/Effect: unknown Effect, found `Alow`; write `Allow` or `Deny`; \/Statement\/0\/Principal: /,
+    );
   });
 
   it('that needs no words of ours has no hint', async () => {
