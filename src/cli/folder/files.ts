@@ -4,8 +4,11 @@
  */
 import {
   chmodSync,
+  closeSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -54,6 +57,7 @@ function noteOwner(path: string): void {
 function makeOne(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
+    keepEntries(dirname(folder));
   } catch (error) {
     const made = statSync(folder, { throwIfNoEntry: false });
     if (codeOf(error) !== 'EEXIST') throw error;
@@ -173,7 +177,21 @@ export function writeWhole(file: string, text: string): void {
     writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600, flush: true });
     chmodSync(`${file}.new`, 0o600);
     renameSync(`${file}.new`, file);
+    keepEntries(dirname(file));
   });
+}
+
+/** What a folder holds outlives a power cut. A system that cannot be asked for that, of a folder, keeps it by itself or not at all. */
+function keepEntries(folder: string): void {
+  let opened: number | undefined;
+  try {
+    opened = openSync(folder, 'r');
+    fsyncSync(opened);
+  } catch (error) {
+    if (!/^(?:EACCES|EINVAL|EISDIR|ENOTSUP|EPERM)$/.test(codeOf(error) ?? '')) throw error;
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
 }
 
 /** SQLite gives the files beside a database the mode that the database has. */
