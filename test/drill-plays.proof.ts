@@ -169,6 +169,7 @@ describe('punctual drill', () => {
       'drills',
       'leftOut',
       'parameters',
+      'assumed',
       'notes',
     ]);
     assert.match(readFileSync(page, 'utf8'), /^<!doctype html>[\s\S]*NOBODY WAS TOLD/);
