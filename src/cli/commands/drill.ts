@@ -1,7 +1,7 @@
 /** `punctual drill`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
 import { UsageError } from '../user-error.ts';
-import { accountOptions, examplesText, jsonOption, ofPlayed } from './options.ts';
+import { accountOptions, examplesText, jsonOption, ofPlayed, resultOption } from './options.ts';
 
 export const drillCommand = () => {
   const command = new Command('drill')
@@ -50,31 +50,3 @@ export const drillCommand = () => {
       await drill(file, options);
     });
 };
-
-/** `NAME=JSON`. */
-const resultOption = () =>
-  new Option(
-    '--result <STATE=JSON>',
-    'what a state gives that calls what this cloud has not (Lambda, Batch, HTTP); may be repeated; default: an empty result',
-  ).argParser((text: string, earlier: Readonly<Record<string, string>> | undefined) => ({
-    ...earlier,
-    ...Object.fromEntries([resultOf(text)]),
-  }));
-
-function resultOf(text: string): readonly [state: string, json: string] {
-  const [, state, json] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (state !== undefined && json !== undefined && isJson(json)) return [state, json];
-  throw new UsageError(
-    `a result is a state's name, \`=\` and JSON, found \`${text}\``,
-    'for example --result \'Ask={"go": true}\'',
-  );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,5 @@
-/** Options that several commands share, and how they are written in a help text. */
+/** Options that several commands share or that are read alike, and how they are written in a help text. */
+
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { RunnerName } from '../choose-runner.ts';
 import { UsageError } from '../user-error.ts';
@@ -111,10 +112,35 @@ export const parameterOption = () =>
   new Option(
     '--parameter <NAME=VALUE>',
     'a parameter of the template; may be repeated; others keep their value',
-  ).argParser((text: string, earlier: Readonly<Record<string, string>> | undefined) => ({
+  ).argParser(collected(parameterOf));
+
+export const resultOption = () =>
+  new Option(
+    '--result <STATE=JSON>',
+    'what a state gives that calls what this cloud has not (Lambda, Batch, HTTP); may be repeated; default: an empty result',
+  ).argParser(collected(resultOf));
+
+function resultOf(text: string): readonly [state: string, json: string] {
+  const [, state, json = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  try {
+    JSON.parse(json);
+    if (state !== undefined) return [state, json];
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(
+    `a result is a state's name, \`=\` and JSON, found \`${text}\``,
+    'for example --result \'Ask={"go": true}\'',
+  );
+}
+
+/** By name, of an option that may be repeated. */
+const collected =
+  (read: (text: string) => readonly [name: string, value: string]) =>
+  (text: string, earlier: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> => ({
     ...earlier,
-    ...Object.fromEntries([parameterOf(text)]),
-  }));
+    ...Object.fromEntries([read(text)]),
+  });
 
 export const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
 

@@ -2,7 +2,8 @@
  * How CloudWatch's operations on metrics say that an input breaks its model: a line for each fault, under codes of their own. Its operations on alarms say it
  * as other services do. Source: responses that users pasted; how a number out of its range is named, no response is known for.
  */
-import { upperFirst, type ValidationError, type Violation } from './violation.ts';
+import { upperFirst } from '../../languages/upper-first.ts';
+import type { ValidationError, Violation } from './violation.ts';
 
 export const metricOperations: ReadonlySet<string> = new Set([
   'PutMetricData',

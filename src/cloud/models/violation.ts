@@ -91,5 +91,3 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 /** AWS's messages name members as Java's fields: `Name` is `name`. */
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
-
-export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -2,7 +2,9 @@
  * What needs somebody, each with its reason in a sentence. A reason is asked for once, until the job's last slot is another one; where it is refused, that
  * is said instead.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
+import { upperFirst } from '../../languages/upper-first.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
 import { whyJob } from '../../operator/why.ts';
 import { isTrouble, type JobRow, type NeedView, type SlotView } from '../views.ts';
@@ -84,8 +86,7 @@ export function openNeeds(account: Account): Needs {
 const lastOf = ({ slots, state }: JobRow): SlotView | undefined => slots.findLast(({ state: of }) => of === state);
 
 /** Until the whole reason is there. */
-const sentence = (why: string | null | undefined): string =>
-  why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : 'Why is being read.';
+const sentence = (why: string | null | undefined): string => (why ? `${upperFirst(why)}.` : 'Why is being read.');
 
 const atOf = (slot: SlotView | undefined): number | null => {
   if (!slot) return null;

@@ -1,5 +1,7 @@
 /** What a job's machine does about trouble, as sentences, read out of its definition: whoever wrote it. Source: Amazon States Language, "Errors". */
+
 import { isObject } from '../../languages/is-object.ts';
+import { upperFirst } from '../../languages/upper-first.ts';
 import { duration } from '../../operator/causes.ts';
 import { parsed } from '../../operator/execution-history.ts';
 import type { PolicyView } from '../job-views.ts';
@@ -72,7 +74,7 @@ function limits(machine: State, tasks: readonly TaskState[]): PolicyView[] {
     ...(each.length > 0 ? [`an attempt may take ${each.map((seconds) => duration(seconds * 1000)).join(' or ')}`] : []),
     ...(whole > 0 ? [`the whole run ${each.length > 0 ? '' : 'may take '}${duration(whole * 1000)}`] : []),
   ].join(', ');
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}. Then it is stopped.`;
+  const sentence = `${upperFirst(words)}. Then it is stopped.`;
   return [
     {
       name: 'Time limit',

@@ -1,5 +1,7 @@
 /** The Run screen: what failed, why, and what can be done about it. */
+
 import { isObject } from '../../languages/is-object.ts';
+import { upperFirst } from '../../languages/upper-first.ts';
 import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
 import { scheduleInWords } from '../../operator/job.ts';
@@ -87,7 +89,7 @@ function detailsOf({ attempts, error, cause }: ShownRun, usualMs: number | null)
   const usually = usualMs === null ? '' : ` A good run usually takes ${duration(usualMs)}.`;
   if (ends.length === 0) return `${[error, cause].filter(Boolean).join(': ')}${usually}`.trim();
   const words = areAlike(attempts) ? eachEnded(attempts) : `${ends.join('; ')}.`;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${usually}`.trim();
+  return `${upperFirst(words)}${usually}`.trim();
 }
 
 type Attempts = ShownRun['attempts'];

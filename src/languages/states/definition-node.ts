@@ -91,10 +91,11 @@ export class DefinitionNode {
   reportOther(value: string, known: readonly string[], field: string): void {
     const message = `Value should be one of the following: [${known.join(', ')}]`;
     const path = [...this.path, field];
-    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message, ...this.#nearest(value, known) });
+    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message, ...this.nearest(value, known) });
   }
 
-  #nearest(name: string, known: readonly string[]): { hint?: string } {
+  /** Which of those known was probably meant, while not too much is wrong. */
+  nearest(name: string, known: readonly string[]): { hint?: string } {
     return this.problems.length < hintsMax ? didYouMean(name, known) : {};
   }
 
@@ -105,7 +106,7 @@ export class DefinitionNode {
 
   reportUnknown(field: string, known: readonly string[]): void {
     const message = `Field '${field}' is not supported`;
-    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path: this.path, message, ...this.#nearest(field, known) });
+    this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path: this.path, message, ...this.nearest(field, known) });
   }
 
   require(fields: readonly string[]): void {

@@ -3,7 +3,6 @@
  * (floci-io/floci, pull request 2786; aws-cloudformation/cfn-lint, issue 4074).
  */
 import { isObject } from '../is-object.ts';
-import { didYouMean, hintsMax } from '../nearest.ts';
 import type { DefinitionNode } from './definition-node.ts';
 import { stateNameLengthMax } from './limits.ts';
 import type { Scope, State } from './machine.ts';
@@ -52,9 +51,8 @@ function checkTransitions(
   const names = Object.keys(all.object);
   const known = new Set(names);
   const report = (target: string, path: Transition[0]): void => {
-    const hint = node.problems.length < hintsMax ? didYouMean(target, names) : {};
     const message = `Missing 'Next' target: ${target}`;
-    node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path, message, ...hint });
+    node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path, message, ...node.nearest(target, names) });
   };
   if (startAt !== undefined && !known.has(startAt)) report(startAt, [...node.path, 'StartAt']);
   for (const [name, written] of Object.entries(all.object)) {

@@ -29,7 +29,7 @@ export function EngineFacts({ engine, now }: { readonly engine: EngineView; read
         <div>
           <dt>Disk</dt>
           <dd className={used >= fullShare ? 'is-late' : undefined}>
-            {Math.round(used * 100)}\u202f% of {size(disk.totalBytes)}
+            {`${Math.round(used * 100)}\u202f%`} of {size(disk.totalBytes)}
           </dd>
         </div>
       )}

@@ -2,8 +2,10 @@
  * Where in a resource's properties what its service complains of stands: at the part without which the complaint is another one, or none. The service is
  * asked again without each part, what its words name first.
  */
+
 import { renderPath } from '../../../../languages/problem.ts';
 import type { JsonObject, Path } from '../../../../languages/template/document.ts';
+import { upperFirst } from '../../../../languages/upper-first.ts';
 import { unknownText } from './stand-in.ts';
 import { isHolder, type Part, partAt, stepsOf } from './taken-out.ts';
 
@@ -95,7 +97,7 @@ export function placeNamed(message: string, properties: JsonObject): Path | unde
 }
 
 function memberNamed(names: readonly (string | number)[], name: string): string | number | undefined {
-  const [is, ends] = [`^${name}$`, `[a-z]${name[0]!.toUpperCase()}${name.slice(1)}$`];
+  const [is, ends] = [`^${name}$`, `[a-z]${upperFirst(name)}$`];
   return (
     names.find((one) => new RegExp(is, 'i').test(String(one))) ??
     names.find((one) => new RegExp(ends).test(String(one)))

@@ -65,14 +65,14 @@ export function newNestedStack(
   return { ...newStack(service, context, StackName, 'REVIEW_IN_PROGRESS'), nested: { parentId, rootId, logicalId } };
 }
 
-/** One that a change set has shown already. */
-const reviewed = ({ tables }: CloudFormation, { ParentId, LogicalId }: Place): Stack | undefined =>
-  tables
-    .stacks('', -1, false)
-    .find(
-      ({ status, nested }) =>
-        status === 'REVIEW_IN_PROGRESS' && nested?.parentId === ParentId && nested.logicalId === LogicalId,
-    );
+/** One that a change set of the stack that has it has shown already. */
+function reviewed({ tables }: CloudFormation, { ParentId, LogicalId }: Place): Stack | undefined {
+  for (const id of tables.changeSets(ParentId).flatMap(({ nestedIds = [] }) => nestedIds)) {
+    const stack = tables.stackById(tables.changeSetById(id)?.stackId ?? '');
+    if (stack?.status === 'REVIEW_IN_PROGRESS' && stack.nested?.logicalId === LogicalId) return stack;
+  }
+  return undefined;
+}
 
 export const updateNestedStack = internal(update);
 

@@ -3,6 +3,7 @@
  * into the kind of the property (`Cpu: 256` into text, `'true'` into a boolean), nested names into the API's own.
  * A dynamic reference fits every scalar: what it resolves to is converted anew.
  */
+
 import { isObject } from '../../../../languages/is-object.ts';
 import { hintsMax, nearest } from '../../../../languages/nearest.ts';
 import type { Problem } from '../../../../languages/problem.ts';
@@ -11,6 +12,7 @@ import { renames } from '../../../../languages/resources/renames.table.ts';
 import { propertiesFor, type ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Json, Path } from '../../../../languages/template/document.ts';
 import { hasDynamicReference } from '../../../../languages/template/dynamic-references.ts';
+import { upperFirst } from '../../../../languages/upper-first.ts';
 import type { Scalar, Shape, Structure } from '../../../models/shape.ts';
 import { shapeOf } from './member-shape.ts';
 
@@ -103,7 +105,7 @@ class Conversion {
 
   #structure(structure: Structure, value: Json, path: Path): unknown {
     if (!isObject(value)) return this.#wrong('an object', value, path);
-    const names = apiNames(this.#service, structure);
+    const { names, needed } = namesOf(this.#service, structure);
     const converted: Record<string, unknown> = {};
     for (const [name, item] of Object.entries(value)) {
       const apiName = names.get(name);
@@ -112,7 +114,7 @@ class Conversion {
         this.#problems.push(unknownName(name, this.#problems.length < hintsMax ? [...names.keys()] : [], path));
       else converted[apiName] = this.#shape(member.shape, item, [...path, name]);
     }
-    this.#problems.push(...missingNames(neededNames(names, structure), value, path));
+    this.#problems.push(...missingNames(needed, value, path));
     return converted;
   }
 
@@ -194,32 +196,26 @@ const scalarKinds: Record<Scalar['kind'], ScalarKind> = {
 
 const tagList: Kind = { list: { fields: { Key: 'text', Value: 'text' }, required: ['Key', 'Value'] } };
 
-const apiNamesKnown = new WeakMap<Structure, ReadonlyMap<string, string>>();
+interface Names {
+  /** The API's name of each member by the template's. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The template's names of what must be there. */
+  readonly needed: readonly string[];
+}
 
-/** The API's name of each member by the template's. */
-function apiNames(service: string, structure: Structure): ReadonlyMap<string, string> {
-  const known = apiNamesKnown.get(structure);
+const namesKnown = new WeakMap<Structure, Names>();
+
+function namesOf(service: string, structure: Structure): Names {
+  const known = namesKnown.get(structure);
   if (known) return known;
-  const names = [...structure.members.keys()].map(
-    (name) => [templateName(service, structure.name, name), name] as const,
+  const names = new Map(
+    [...structure.members.keys()].map((name) => [templateName(service, structure.name, name), name]),
   );
-  const made = new Map(names);
-  apiNamesKnown.set(structure, made);
+  const needed = [...names].flatMap(([name, api]) => (structure.members.get(api)?.constraints.required ? [name] : []));
+  const made = { names, needed };
+  namesKnown.set(structure, made);
   return made;
 }
 
-const neededKnown = new WeakMap<Structure, readonly string[]>();
-
-/** The template's names of what must be there. */
-function neededNames(names: ReadonlyMap<string, string>, structure: Structure): readonly string[] {
-  const known = neededKnown.get(structure);
-  if (known) return known;
-  const needed = [...names].flatMap(([name, api]) => (structure.members.get(api)?.constraints.required ? [name] : []));
-  neededKnown.set(structure, needed);
-  return needed;
-}
-
 const templateName = (service: string, structure: string, name: string): string =>
-  renames[`${service}/${structure}.${name}`] ??
-  renames[`${structure}.${name}`] ??
-  `${name[0]!.toUpperCase()}${name.slice(1)}`;
+  renames[`${service}/${structure}.${name}`] ?? renames[`${structure}.${name}`] ?? upperFirst(name);

@@ -1,10 +1,12 @@
 /** SetAlarmState, DeleteAlarms, EnableAlarmActions and DisableAlarmActions. */
+
 import type {
   DeleteAlarmsInput,
   DisableAlarmActionsInput,
   EnableAlarmActionsInput,
   SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
+import { isJson } from '../../../../languages/is-json.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { forget } from '../actions/act.ts';
@@ -24,20 +26,13 @@ export const setAlarmState: Handler<CloudWatch, SetAlarmStateInput, Record<strin
     const alarm = service.tables.alarm(name);
     if (!alarm) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
     if (!state) throw invalid('StateValue must be specified.');
-    if (reasonData !== undefined) checkJson(reasonData);
+    if (reasonData !== undefined && !isJson(reasonData))
+      throw new AwsError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
     changeState(service, context, alarm, { state, reason, reasonData });
     if (isOnMetric(alarm)) service.watch.setDue(context, name, nextStep(context.now, stepMsOf(alarm.config)));
     return {};
   },
 };
-
-function checkJson(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch {
-    throw new AwsError('InvalidFormatFault', 'StateReasonData was not syntactically valid JSON');
-  }
-}
 
 /** Either all or none: one that does not exist is an error, and so is one that a composite alarm depends on which stays. */
 export const deleteAlarms: Handler<CloudWatch, DeleteAlarmsInput, Record<string, never>> = {

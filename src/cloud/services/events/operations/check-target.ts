@@ -1,5 +1,7 @@
 /** What PutTargets demands of a target beyond AWS's model, in AWS's words where they are known. */
+
 import type { Target } from '@aws-sdk/client-eventbridge';
+import { isJson } from '../../../../languages/is-json.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { checkTemplate } from '../delivery/input-transformer.ts';
@@ -64,14 +66,5 @@ function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
   if (InputTransformer) {
     const wrong = checkTemplate(InputTransformer);
     if (wrong) refuse(`${wrong.member} for target ${Id} contains invalid ${wrong.what}.`);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,5 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
+import { upperFirst } from '../../../../languages/upper-first.ts';
 import { targetsElsewhere } from '../../../delivery/elsewhere.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { modelOf, type OperationModel } from '../../../models/model.ts';
@@ -26,7 +27,7 @@ export function universalOperation(arn: string): OperationModel | undefined {
   const [, sdkName = '', action = '', ...rest] = (parseArn(arn)?.resource ?? '').split(':');
   const service = serviceOfSdk(sdkName);
   if (!service || rest.length > 0 || !/^[a-z]/.test(action)) return undefined;
-  return modelOf(service, `${action.slice(0, 1).toUpperCase()}${action.slice(1)}`);
+  return modelOf(service, upperFirst(action));
 }
 
 /** Of `arn:aws:scheduler:::aws-sdk:rds:stopDBInstance`, the service that this cloud has not; undefined for one that it has. */

@@ -1,5 +1,7 @@
 /** What EventBridge Scheduler demands of a target beyond AWS's model. Few of its words are known; the others are in its manner. */
+
 import type { Target } from '@aws-sdk/client-scheduler';
+import { isJson } from '../../../../languages/is-json.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { sdkInput } from '../../../kit/sdk-input.ts';
 import { isReading, targetKind, universalElsewhere, universalOperation } from '../delivery/target-kind.ts';
@@ -60,12 +62,7 @@ function checkReading(arn: string): void {
 }
 
 function checkJson({ Arn, Input }: Target): void {
-  if (Input === undefined) return;
-  try {
-    JSON.parse(withWords(Input));
-  } catch {
-    throw invalid(`Input of target ${Arn} is not valid JSON.`);
-  }
+  if (Input !== undefined && !isJson(withWords(Input))) throw invalid(`Input of target ${Arn} is not valid JSON.`);
 }
 
 /** As at an attempt: a word may stand where a number must. */

@@ -2,6 +2,7 @@
  * Filter policies: which messages a subscription wants, by their attributes or their JSON body.
  * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; the matching itself is that of event patterns.
  */
+import { isJson } from '../../../../languages/is-json.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
@@ -20,7 +21,7 @@ export function checkFilter(text: string, scope: string): Pattern {
   const pattern = parsePattern(text);
   if (Array.isArray(pattern)) {
     const said = pattern.map(({ message }) => message).join('; ');
-    if (isJson(text)) throw invalid(`FilterPolicy: ${said}`);
+    if (isReadable(text)) throw invalid(`FilterPolicy: ${said}`);
     throw withHint(invalid('FilterPolicy: failed to parse JSON.'), said);
   }
   const policy = JSON.parse(text) as Record<string, unknown>;
@@ -81,15 +82,7 @@ function parseObject(text: string): JsonObject | undefined {
   }
 }
 
-function isJson(text: string): boolean {
-  if (isTooDeep(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isReadable = (text: string): boolean => !isTooDeep(text) && isJson(text);
 
 const attributeValues = (attributes: Filtered['attributes']): JsonObject =>
   Object.fromEntries(

@@ -6,6 +6,7 @@
 import { inCodeOrder } from '../../../../languages/code-order.ts';
 import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
+import { upperFirst } from '../../../../languages/upper-first.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
 /** How a call inside the cloud went, had it gone over HTTP. */
@@ -32,13 +33,11 @@ export function pascal(value: unknown, shape: string): unknown {
   if (!isObject(value)) return value;
   const members = new Map<string, unknown>();
   for (const [key, member] of Object.entries(value))
-    if (member !== undefined && member !== null) members.set(capitalized(key), member);
+    if (member !== undefined && member !== null) members.set(upperFirst(key), member);
   for (const name of emptyLists[shape] ?? []) if (!members.has(name)) members.set(name, []);
   const names = [...members.keys()].sort(inCodeOrder);
   return Object.fromEntries(names.map((name) => [name, pascal(members.get(name), name)]));
 }
-
-const capitalized = (key: string): string => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
 function metadata(service: string, output: unknown, { requestId, at }: HttpCall): object {
   const headers = {

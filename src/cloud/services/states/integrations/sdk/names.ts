@@ -2,16 +2,15 @@
  * Names as AWS's SDK for Java 2 has them, which `aws-sdk` tasks use: members in Pascal case (`ARN` is `Arn`, `DBName` is `DbName`), errors that end in Exception,
  * the prefix of a service's errors. Sources: Step Functions guide, "AWS SDK service integrations"; the SDK's code generator.
  */
+import { upperFirst } from '../../../../../languages/upper-first.ts';
 import type { Structure } from '../../../../models/shape.ts';
-
-const capitalized = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** Leading capitals but the one that begins a word: the SDK's method for `DBName` is `dbName`. */
 const leadingCapitals = /^[A-Z]+(?=[A-Z][a-z]|[^A-Za-z]|$)|^[A-Z](?=[a-z])/;
 
 /** `executionArn` and `ExecutionArn` are `ExecutionArn`, `SSEKMSKeyId` is `SsekmsKeyId`. */
 export const memberName = (name: string): string =>
-  capitalized(name.replace(leadingCapitals, (capitals) => capitals.toLowerCase()));
+  upperFirst(name.replace(leadingCapitals, (capitals) => capitals.toLowerCase()));
 
 const names = new WeakMap<Structure['members'], ReadonlyMap<string, string>>();
 
@@ -30,7 +29,7 @@ const wordBoundary = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-
 export function exceptionName(modelName: string): string {
   const bare = modelName.replace(/(?:Exception|Fault)$/, '');
   const words = bare.split(wordBoundary).filter((word) => word !== '');
-  return `${words.map((word) => capitalized(word.toLowerCase())).join('')}Exception`;
+  return `${words.map((word) => upperFirst(word.toLowerCase())).join('')}Exception`;
 }
 
 /** The prefixes of services whose name has more than one word. */
@@ -43,4 +42,4 @@ const prefixes: { readonly [sdk: string]: string } = {
 };
 
 /** `Sfn` of `sfn`, with which its errors begin. */
-export const errorPrefix = (sdk: string): string => prefixes[sdk] ?? capitalized(sdk);
+export const errorPrefix = (sdk: string): string => prefixes[sdk] ?? upperFirst(sdk);

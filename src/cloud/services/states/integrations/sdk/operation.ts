@@ -1,4 +1,5 @@
 /** The operation that an `aws-sdk` task names: `aws-sdk:sfn` and `startExecution`. */
+import { upperFirst } from '../../../../../languages/upper-first.ts';
 import { modelOf, type OperationModel } from '../../../../models/model.ts';
 import { serviceOfSdk } from '../../../../models/services.ts';
 
@@ -8,7 +9,8 @@ const prefix = 'aws-sdk:';
 export const sdkNameOf = (service: string): string | undefined =>
   service.startsWith(prefix) ? service.slice(prefix.length) : undefined;
 
-export const operationName = (action: string): string => `${action.slice(0, 1).toUpperCase()}${action.slice(1)}`;
+/** Of an action, which is in camel case. */
+export const operationName = upperFirst;
 
 /** Undefined where this cloud has no such service, or AWS no such operation. Actions are in camel case. */
 export function sdkOperation(sdk: string, action: string): OperationModel | undefined {
