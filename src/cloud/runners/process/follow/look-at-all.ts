@@ -32,9 +32,23 @@ export function lookAtAll(host: Host, containers: readonly FollowedContainer[]):
   const alive = host.starts(pids);
   for (const { container, record, copier } of all) {
     const why = whyGone(host, container.folder, record, copier, alive);
-    if (why) container.recorderGone(why);
+    if (why && (!byTime.has(why) || isConfirmed(container))) container.recorderGone(why);
     else container.wake();
+    if (!why) suspectedAt.delete(container);
   }
+}
+
+/** What is told by how old a mark is: a clock that jumps ahead makes one old that was just written. */
+const byTime: ReadonlySet<string> = new Set([recordDamaged, outputUnread]);
+/** So long it has to be so, by a clock that nobody sets: far more than lies between two marks. */
+const confirmedMs = 1000;
+const suspectedAt = new WeakMap<FollowedContainer, number>();
+
+function isConfirmed(container: FollowedContainer): boolean {
+  const now = performance.now();
+  const since = suspectedAt.get(container) ?? now;
+  suspectedAt.set(container, since);
+  return now - since >= confirmedMs;
 }
 
 /**
