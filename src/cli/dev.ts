@@ -21,9 +21,12 @@ export async function dev(options: DevOptions): Promise<void> {
     ...options,
     files: [],
     async alongside(stopped) {
+      // What is written while it is first deployed counts too.
+      const changes = watchChanges(file, stopped);
       await deploy(file, options, stopped);
       printNotice({ level: 'INFO', message: `deployed again when ${file} changes; Ctrl-C ends it` });
-      await Promise.all([deployOnChange(file, options, stopped), showLines(options.data, stopped)]);
+      const again = () => deploy(file, options, stopped);
+      await Promise.all([onEachChange(changes, again, stopped), showLines(options.data, stopped)]);
     },
   });
 }
@@ -51,23 +54,26 @@ async function deploy(file: string, { data, env, envFile }: DevOptions, stopped:
 const quietMs = 300;
 const kinds = new Set(['.ts', '.mts', '.js', '.mjs', '.yaml', '.yml', '.json', '.env']);
 
-/** Whatever changes in the configuration's folder may be a part of it. */
-async function deployOnChange(file: string, options: DevOptions, stopped: AbortSignal): Promise<void> {
+/** Returns how often something has changed since: whatever changes in the configuration's folder may be a part of it. */
+function watchChanges(file: string, stopped: AbortSignal): () => number {
   let changes = 0;
-  const watcher = watch(dirname(file), (_, name) => {
+  const watcher = watch(dirname(file), { signal: stopped }, (_, name) => {
     if (name !== null && kinds.has(extname(name) || name)) changes += 1;
   });
   watcher.on('error', (error) =>
     printNotice({ level: 'ERROR', message: `changes of the configuration are not seen any more: ${error.message}` }),
   );
+  return () => changes;
+}
+
+async function onEachChange(changes: () => number, work: () => Promise<void>, stopped: AbortSignal): Promise<void> {
   for (let seen = 0; !stopped.aborted; ) {
-    const before = changes;
+    const before = changes();
     await pause(quietMs, undefined, { signal: stopped }).catch(() => {});
-    if (stopped.aborted || before === seen || before !== changes) continue;
-    seen = changes;
-    await deploy(file, options, stopped);
+    if (stopped.aborted || before === seen || before !== changes()) continue;
+    seen = before;
+    await work();
   }
-  watcher.close();
 }
 
 const betweenLooksMs = 1000;
