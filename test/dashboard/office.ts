@@ -13,6 +13,7 @@ import { type Dashboard, type DashboardSettings, serveDashboard } from '../../sr
 import { instant } from '../../src/languages/instant.ts';
 import { type Account, openAccount } from '../../src/operator/account.ts';
 import { type JobsLife, openJobs } from '../jobs-life.ts';
+import { asAws } from './as-aws.ts';
 
 export interface Office extends AsyncDisposable {
   readonly life: JobsLife;
@@ -39,6 +40,8 @@ export interface OfficeSettings {
   readonly dashboard?: Partial<DashboardSettings>;
   /** Of a user whose keys the dashboard has; default: the root's. */
   readonly policy?: string;
+  /** The dashboard has no ledger, as over AWS. */
+  readonly isAsAws?: boolean;
   /** Default: the command's, in a process of its own. */
   readonly examine?: Examine;
 }
@@ -76,6 +79,8 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
   const reportError = (what: string, error: unknown): void => {
     errors.push(`${what}: ${(error as Error).stack}`);
   };
+  const asked = openAccount({ endpoint, region, credentials });
+  const { isAsAws = false } = settings;
   const serveAt = (port: number): Promise<Dashboard> =>
     serveDashboard({
       port,
@@ -84,10 +89,10 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
       reportError,
       openScreens: async () =>
         openScreens({
-          account: openAccount({ endpoint, region, credentials }),
-          where: 'this cloud',
+          account: isAsAws ? asAws(asked) : asked,
+          where: isAsAws ? region : 'this cloud',
           version: '0.0.0',
-          now: () => new Date(),
+          now: () => (isAsAws ? new Date(opened.world.now()) : new Date()),
           pollMs: 1000,
           examiner: settings.examine ? { examine: settings.examine, close: () => {} } : openExaminer(),
           reportError,
@@ -113,6 +118,7 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
     async [Symbol.asyncDispose]() {
       await dashboard.close();
       account[Symbol.dispose]();
+      asked[Symbol.dispose]();
       await server.close();
       opened.cloud.stop();
     },

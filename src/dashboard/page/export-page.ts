@@ -12,7 +12,11 @@ export function exportPage(name: string, frame: Frame, zone: string): void {
   // What stands in a button and is no act: the zone of all times.
   for (const button of copy.querySelectorAll('footer button.zone')) button.replaceWith(button.textContent);
   for (const element of copy.querySelectorAll(left)) element.remove();
-  for (const link of copy.querySelectorAll('a')) link.removeAttribute('href');
+  for (const link of copy.querySelectorAll('a')) {
+    link.removeAttribute('href');
+    // A cell: what leads nowhere any more has its words as a picture has.
+    if (link.hasAttribute('aria-label')) link.setAttribute('role', 'img');
+  }
   const policy = document.createElement('meta');
   policy.httpEquiv = 'content-security-policy';
   policy.content = "default-src 'none'; style-src 'unsafe-inline'";

@@ -30,6 +30,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
   ]);
   const usual = usualOf(known);
   const failed = hasFailed(shown);
+  const summary = summaryOf(shown);
   const spans = spansOf(shown.history);
   const { mayAct } = frame;
   const task = shown.attempts.findLast((attempt) => attempt.task)?.task;
@@ -46,8 +47,8 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     dueAt: shown.due && !isByHand(shown) ? Number(shown.due) : null,
     startedAt: Number(shown.startedAt),
     endedAt: shown.stoppedAt ? Number(shown.stoppedAt) : null,
-    summary: summaryOf(shown),
-    details: failed ? detailsOf(shown, usual.usualMs) : '',
+    summary,
+    details: failed ? detailsOf(shown, summary, usual.usualMs) : '',
     helps: failed ? helpsOf(shown) : [],
     lines: shown.lines?.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
     attempts: shown.attempts.map(attemptView),
@@ -81,13 +82,17 @@ export const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView 
 });
 
 /** The evidence behind the sentence: how each attempt ended, and what is usual. */
-function detailsOf({ attempts, error, cause }: ShownRun, usualMs: number | null): string {
+function detailsOf({ attempts, error, cause }: ShownRun, summary: string, usualMs: number | null): string {
   const ends = attempts.map(
     ({ number, startedAt, endedAt, cause: end }) =>
       `attempt ${number}${endedAt ? ` after ${duration(Number(endedAt) - Number(startedAt))}` : ''}: ${end.words}`,
   );
   const usually = usualMs === null ? '' : ` A good run usually takes ${duration(usualMs)}.`;
-  if (ends.length === 0) return `${[error, cause].filter(Boolean).join(': ')}${usually}`.trim();
+  if (ends.length === 0) {
+    const end = [error, cause].filter(Boolean).join(': ');
+    // A sentence that is the error and its cause needs no evidence.
+    return `${summary.includes(end) ? '' : end}${usually}`.trim();
+  }
   const words = areAlike(attempts) ? eachEnded(attempts) : `${ends.join('; ')}.`;
   return `${upperFirst(words)}${usually}`.trim();
 }

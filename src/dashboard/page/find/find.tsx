@@ -5,6 +5,7 @@ import type { FindView, State } from '../../views.ts';
 import { go } from '../address.ts';
 import { asked } from '../api.ts';
 import { count, moment } from '../format.ts';
+import { among } from '../parts/among.ts';
 import { Glyph } from '../parts/state.tsx';
 import { wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
@@ -115,7 +116,7 @@ const choicesOf = ({ jobs, runs, frame }: FindView, zone: string): Choice[] => [
   ...runs.map(({ job, run, state, at }) => ({
     to: runPath(job, run),
     state,
-    name: `${job}, ${moment(at, frame.now, zone)}`,
+    name: `${among(job)}, ${moment(at, frame.now, zone)}`,
     more: run,
   })),
 ];

@@ -5,6 +5,7 @@ import { setQuery, useAddress } from '../address.ts';
 import { useAsked } from '../api.ts';
 import { clock, count, counted, monthNames } from '../format.ts';
 import { changeBetween, changeInWords, signOf } from '../home/clocks.ts';
+import { among } from '../parts/among.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
@@ -310,7 +311,7 @@ function Line({ entry: { job, state, slots } }: { readonly entry: Entry }) {
       <Glyph state={state} />
       <Link to={isOne && slot.run !== null ? runPath(job, slot.run) : jobPath(job)}>
         <span className="hidden">{wordOf[state]}: </span>
-        {job}
+        {among(job)}
         {isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`}
       </Link>
     </li>

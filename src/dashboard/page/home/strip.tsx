@@ -1,6 +1,8 @@
 /** The next 24 hours: what starts when, and what the clocks do. */
 import type { ComingView } from '../../views.ts';
 import { clock, counted, day, roughly } from '../format.ts';
+import { among } from '../parts/among.ts';
+import { SvgWords } from '../parts/svg-words.tsx';
 import { useWidth } from '../use-width.ts';
 import { useZone } from '../zone.ts';
 import { type Change, changeBetween, changeInWords, signOf } from './clocks.ts';
@@ -23,7 +25,7 @@ export function Strip({ coming, comingCount, now }: StripProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const scale: Scale = { from: now, until: now + dayMs, left: 168, right: Math.max(300, width - 20) };
   const change = changeBetween(scale.from, scale.until, zone);
-  const lanes = layOut(coming, scale, (job, at) => `${job} ${clock(at, zone)}`);
+  const lanes = layOut(coming, scale, (job, at) => `${among(job, 28)} ${clock(at, zone)}`);
   const height = top + (lanes.laneCount + lanes.often.length) * laneHeight + 16;
   return (
     <div ref={ref} className="strip">
@@ -113,9 +115,9 @@ function Bars({ lanes }: { readonly lanes: Lanes }) {
         const y = laneY(lanes.laneCount + index);
         return (
           <g key={job}>
-            <text className="dim" x={148} y={y + 4} textAnchor="end">
-              {job.length > 20 ? `${job.slice(0, 19)}…` : job}
-            </text>
+            <SvgWords className="dim at-end" x={12} y={y} width={136}>
+              {job}
+            </SvgWords>
             <path className="plan" d={bars.map(({ x, width }) => `M${x} ${y - 4}h${width}v8h${-width}z`).join('')} />
           </g>
         );
@@ -134,9 +136,9 @@ function Notes({ coming, change, left }: NotesProps) {
   const zone = useZone();
   const marked = (mark: 'once' | 'skipped'): string[] =>
     coming.flatMap(({ job, starts }) =>
-      starts.filter((start) => start.mark === mark).map(({ at }) => `${job} (${clock(at, zone)})`),
+      starts.filter((start) => start.mark === mark).map(({ at }) => `${among(job)} (${clock(at, zone)})`),
     );
-  const overlapping = coming.filter(overlaps).map(({ job }) => job);
+  const overlapping = coming.filter(overlaps).map(({ job }) => among(job));
   const once = marked('once');
   const skipped = marked('skipped');
   const notes = [

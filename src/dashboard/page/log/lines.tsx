@@ -1,8 +1,28 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LineView } from '../../views.ts';
-import { clockMillis } from '../format.ts';
+import { clockMillis, count } from '../format.ts';
 import { useZone } from '../zone.ts';
+import { cutLine, letters } from './cut-line.ts';
 import { piecesOf } from './search.ts';
+
+/** A long line is cut, and whole once somebody wants it, or what is searched stands in what was cut off. */
+function Text({ text: whole, words }: { readonly text: string; readonly words: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const cut = cutLine(whole, letters.inLog);
+  const hidden = whole.slice(Math.max(0, cut.text.length - words.length));
+  const isShownWhole = isWhole || (cut.left > 0 && piecesOf(hidden, words).some(({ isHit }) => isHit));
+  const { text, left } = isShownWhole ? { text: whole, left: 0 } : cut;
+  return (
+    <span className="text">
+      {piecesOf(text, words).map((piece, place) => (piece.isHit ? <mark key={place}>{piece.text}</mark> : piece.text))}
+      {left > 0 && (
+        <button type="button" className="plain-link left" onClick={() => setWhole(true)}>
+          … {count(left)} characters more
+        </button>
+      )}
+    </span>
+  );
+}
 
 interface LinesProps {
   readonly lines: readonly LineView[];
@@ -28,13 +48,7 @@ export function Lines({ lines, words, at, from }: LinesProps) {
           <time dateTime={new Date(time).toISOString()}>
             {from === undefined ? clockMillis(time, zone) : `+${((time - from) / 1000).toFixed(3)}`}
           </time>
-          <span className="text">
-            {words === ''
-              ? text
-              : piecesOf(text, words).map((piece, place) =>
-                  piece.isHit ? <mark key={place}>{piece.text}</mark> : piece.text,
-                )}
-          </span>
+          <Text text={text} words={words} />
         </div>
       ))}
     </div>

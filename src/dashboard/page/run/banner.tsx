@@ -2,7 +2,8 @@
 
 import { runPath } from '../../paths.ts';
 import { isFailure, type RunView } from '../../views.ts';
-import { clockMillis, counted } from '../format.ts';
+import { clockMillis, count, counted } from '../format.ts';
+import { cutLine, letters } from '../log/cut-line.ts';
 import { Link } from '../parts/link.tsx';
 import { plain } from '../plain.ts';
 import { useZone } from '../zone.ts';
@@ -35,6 +36,16 @@ export function Banner({
   );
 }
 
+function Line({ text: whole }: { readonly text: string }) {
+  const { text, left } = cutLine(whole, letters.inBanner);
+  return (
+    <span>
+      {text}
+      {left > 0 && <i className="left"> … {count(left)} characters more</i>}
+    </span>
+  );
+}
+
 interface LinesProps {
   readonly lines: RunView['lines'];
   readonly attempt: number | undefined;
@@ -52,7 +63,7 @@ function Lines({ lines, attempt, log }: LinesProps) {
         {lines.map(({ at, text }, index) => (
           <div key={`${at} ${index}`}>
             <time dateTime={new Date(at).toISOString()}>{clockMillis(at, zone)}</time>
-            <span>{plain(text)}</span>
+            <Line text={plain(text)} />
           </div>
         ))}
       </div>

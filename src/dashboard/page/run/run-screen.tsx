@@ -4,6 +4,7 @@ import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
+import { among } from '../parts/among.ts';
 import { type Fact, Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -52,7 +53,7 @@ export function RunScreen({ job, run, otherZone }: RunScreenProps) {
 function nameOf({ job, dueAt, startedAt, isByHand, frame }: RunView, zone: string): string {
   const at = dueAt ?? startedAt;
   const words = dueAt !== null ? 'due' : isByHand ? 'started by hand' : 'started';
-  return `${job}, ${words} ${dayWord(at, frame.now, zone)} at ${clock(at, zone)}`;
+  return `${among(job)}, ${words} ${dayWord(at, frame.now, zone)} at ${clock(at, zone)}`;
 }
 
 function Title({ view, again }: { readonly view: RunView; readonly again: () => void }) {

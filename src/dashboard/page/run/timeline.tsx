@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { RunView } from '../../views.ts';
 import { clock, clockSeconds, span } from '../format.ts';
+import { SvgWords } from '../parts/svg-words.tsx';
 import { useNow } from '../use-now.ts';
 import { useWidth } from '../use-width.ts';
 import { useZone } from '../zone.ts';
@@ -102,12 +103,11 @@ function Row({ row, y, axis, width, isNarrow }: RowProps) {
   const from = x(row.from, axis);
   const until = x(row.until ?? axis.until, axis);
   const length = Math.max(2, until - from);
-  const name = row.name.length > 18 ? `${row.name.slice(0, 17)}…` : row.name;
   return (
     <g>
-      <text className={row.kind === 'state' ? 'strong' : 'dim'} x={16} y={y + 4}>
-        {name}
-      </text>
+      <SvgWords className={row.kind === 'state' ? 'strong' : 'dim'} x={16} y={y} width={axis.left - 22}>
+        {row.name}
+      </SvgWords>
       {row.kind === 'state' && (
         <path
           className={row.tone === 'fail' ? 'span is-bad' : 'span'}
@@ -127,10 +127,9 @@ function Row({ row, y, axis, width, isNarrow }: RowProps) {
           <text x={width - 220} y={y + 4} textAnchor="end" className={row.kind === 'wait' ? 'dim' : ''}>
             {span((row.until ?? axis.until) - row.from)}
           </text>
-          <text x={width - 200} y={y + 4} className={row.tone === 'fail' ? 'bad' : ''}>
-            {row.end.length > 30 ? `${row.end.slice(0, 29)}…` : row.end}
-            {row.end.length > 30 && <title>{row.end}</title>}
-          </text>
+          <SvgWords x={width - 200} y={y} width={188} className={row.tone === 'fail' ? 'bad' : ''}>
+            {row.end}
+          </SvgWords>
         </>
       )}
     </g>
