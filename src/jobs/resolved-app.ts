@@ -26,6 +26,7 @@ export interface Ignored {
   readonly rule: string;
   readonly job: string | undefined;
   readonly at: string | undefined;
+  readonly about: string | undefined;
   readonly reason: string;
 }
 

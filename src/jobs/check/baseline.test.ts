@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { readBaseline, renderBaseline, withBaseline } from './baseline.ts';
 import { checked } from './fixtures/checked.ts';
 import { type Sound, sound } from './fixtures/sound.ts';
-import { endedRule } from './fixtures/spoil.ts';
+import { endedRule, run, statement } from './fixtures/spoil.ts';
 import { type CheckedFile, sentence, standing, tally } from './report.ts';
 
 const same = (file: string): string => file;
@@ -67,6 +67,17 @@ describe('a baseline', () => {
         .flatMap(standing)
         .map(({ message }) => message),
       ['nobody has subscribed to this topic: what it is told, nobody hears'],
+    );
+  });
+
+  it('knows one reason why a job never starts, and not one that comes later', () => {
+    const template = sound();
+    delete run(template).Parameters.NetworkConfiguration;
+    const before = checked(template);
+    statement(template, 'StartRole', 0).Action = 'states:DescribeExecution';
+    assert.deepEqual(
+      standing(withBaseline([checked(template)], knownOf(before), same)[0]!).map(({ about }) => about),
+      ['states:StartExecution'],
     );
   });
 

@@ -60,6 +60,21 @@ describe('a configuration', () => {
     );
   });
 
+  it('lets one of several things at a place stand, by what it is about', () => {
+    const text = jobs(
+      'jobs:',
+      '  report: {image: a:1, schedule: every hour}',
+      'overrides:',
+      "  ReportTask: {ExecutionRoleArn: {Ref: 'AWS::NoValue'}}",
+      'ignore:',
+      '  - {rule: never-starts, about: ExecutionRoleArn, reason: our account gives one}',
+    );
+    assert.deepEqual(
+      findingsOf(text).map(({ rule, about, ignored }) => [rule, about, ignored]),
+      [['never-starts', 'ExecutionRoleArn', 'our account gives one']],
+    );
+  });
+
   it('has findings of what an override spoils, at the override', () => {
     const text = jobs(
       'jobs:',

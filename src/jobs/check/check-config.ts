@@ -37,7 +37,7 @@ export function checkApp(read: Read, app: App, now: Instant): Checked | { readon
   return { ...checked, findings: withIgnores(entries, findings) };
 }
 
-function ignoreOf(app: App, { rule, job, at, reason }: App['ignore'][number], line: number | undefined): Ignore {
+function ignoreOf(app: App, { rule, job, at, about, reason }: App['ignore'][number], line: number | undefined): Ignore {
   const isOf = (resource: string): boolean =>
     ownerOf(app, resource)?.name === job || `${resource}.`.startsWith(`${renderPath(['jobs', String(job)])}.`);
   return {
@@ -48,7 +48,8 @@ function ignoreOf(app: App, { rule, job, at, reason }: App['ignore'][number], li
     takes: (finding) =>
       finding.rule === rule &&
       (job === undefined || [finding.resource, ...finding.related].some(isOf)) &&
-      (at === undefined || finding.at === at),
+      (at === undefined || finding.at === at) &&
+      (about === undefined || finding.about === about),
   };
 }
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { check } from './check.ts';
 import { checked, now } from './fixtures/checked.ts';
 import { type Node, sound } from './fixtures/sound.ts';
-import { direct } from './fixtures/spoil.ts';
+import { direct, run, statement } from './fixtures/spoil.ts';
 import type { CheckedFile } from './report.ts';
 import { renderFile, sentence, standing, tally } from './report.ts';
 
@@ -32,6 +32,20 @@ describe('a finding is ignored', () => {
     assert.deepEqual(rulesOf(withoutRetry({ rule: 'no-retry', at: 'Run', reason: 'meant' })), []);
     const other = withoutRetry({ rule: 'no-retry', at: 'Other', reason: 'meant' });
     assert.deepEqual(rulesOf(other), ['warning no-retry', 'note ignore-unused']);
+  });
+
+  it('of several reasons why a job never starts, which are findings of their own, the one that `about` names', () => {
+    const template = sound();
+    delete run(template).Parameters.NetworkConfiguration;
+    statement(template, 'ExecutionRole', 0).Action = 'logs:PutLogEvents';
+    const reasons = (file: CheckedFile) => standing(file).map(({ rule, about }) => `${rule} ${about}`);
+    assert.deepEqual(reasons(checked(template)), [
+      'never-starts NetworkConfiguration',
+      'never-starts logs:PutLogEvents',
+    ]);
+    const ignore = [{ rule: 'never-starts', about: 'logs:PutLogEvents', reason: 'a policy from elsewhere lets it' }];
+    template.Resources['Schedule']!['Metadata'] = { Punctual: { check: { ignore } } };
+    assert.deepEqual(reasons(checked(template)), ['never-starts NetworkConfiguration']);
   });
 
   it('not without a reason, and not by a rule that there is not', () => {

@@ -1,5 +1,5 @@
 /**
- * Findings that an author has looked at and lets stand: `Metadata.Punctual.check.ignore`, a list of `{rule, at, reason}` of a resource or of the
+ * Findings that an author has looked at and lets stand: `Metadata.Punctual.check.ignore`, a list of `{rule, at, about, reason}` of a resource or of the
  * template. The reason is required. An entry that hits nothing is a note.
  */
 import { didYouMean } from '../../languages/nearest.ts';
@@ -66,7 +66,11 @@ const unknownRule = (rule: string): readonly [message: string, mend: string] => 
   ).hint ?? '`punctual check --rules` lists them',
 ];
 
-function entryOf(resource: string | undefined, { rule, reason, at: place }: Fields, line: Ignore['line']): Ignore {
+function entryOf(
+  resource: string | undefined,
+  { rule, reason, at: place, about }: Fields,
+  line: Ignore['line'],
+): Ignore {
   return {
     rule: String(rule),
     resource,
@@ -75,7 +79,8 @@ function entryOf(resource: string | undefined, { rule, reason, at: place }: Fiel
     takes: (finding) =>
       finding.rule === rule &&
       (resource === undefined || finding.resource === resource || finding.related.includes(resource)) &&
-      (place === undefined || finding.at === place),
+      (place === undefined || finding.at === place) &&
+      (about === undefined || finding.about === about),
   };
 }
 

@@ -39,7 +39,7 @@ export const kindWords: Readonly<Record<string, KindWords>> = {
   chosen: of('a list of ids, or {tag: key=value}', 'KEY: {tag: tier=private}'),
   network: of('default, or {subnets, securityGroups, publicIp}', 'network: default'),
   statement: of('a statement of a policy', "{Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*'}"),
-  ignore: of('a list of {rule, job, at, reason}', "ignore: [{rule: no-logs, reason: 'it prints nothing'}]"),
+  ignore: of('a list of {rule, job, at, about, reason}', "ignore: [{rule: no-logs, reason: 'it prints nothing'}]"),
   ignored: of('a rule and a reason', "{rule: no-logs, job: report, reason: 'it prints nothing'}"),
   effect: of('Allow or Deny', 'Effect: Allow'),
   healthCheck: of(

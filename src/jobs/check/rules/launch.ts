@@ -46,6 +46,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
     const unpassed = notPassed(template, job.role, task);
     if (unpassed.length > 0)
       reasons.push([
+        'iam:PassRole',
         `${job.role.resource.name} may not pass ${unpassed.map(({ name }) => name).join(', ')}`,
         'iam:PassRole',
         [job.role.resource],
@@ -54,12 +55,14 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
   const bare = job.role && bareFamily(job.role, task);
   if (bare)
     reasons.push([
+      'ecs:RunTask family',
       `${bare.owner.name} allows ecs:RunTask on a family without its revisions`,
       'its ARN with `:*`',
       [bare.owner],
     ]);
   if (task && job.kind !== 'function' && wantsNetwork(task, start) && givesNoNetwork(start))
     reasons.push([
+      'NetworkConfiguration',
       'its network mode is awsvpc, and the start gives no NetworkConfiguration',
       'NetworkConfiguration with subnets',
       [task],
@@ -72,26 +75,30 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
     isPublic(template, start.network['Subnets'])
   )
     reasons.push([
+      'AssignPublicIp',
       'its subnets are public and it gets no public address: no image can be pulled',
       'AssignPublicIp: ENABLED',
       [],
     ]);
-  const isRefused = reasons.length > 0;
-  if (!isRefused) reasons.push(...untagged(job, start));
-  if (reasons.length === 0) return [];
+  const place = start.state
+    ? { at: start.state.name }
+    : job.target
+      ? { at: targetName(job.target), path: job.target.path }
+      : {};
+  const foundOf = (what: string, [about, message, mend, related]: Reason) => ({
+    resource,
+    ...place,
+    about,
+    related,
+    message: `${what}: ${message}`,
+    mend,
+  });
   return [
-    {
-      resource,
-      ...(isRefused ? {} : { severity: 'warning' as const }),
-      ...(start.state
-        ? { at: start.state.name }
-        : job.target
-          ? { at: targetName(job.target), path: job.target.path }
-          : {}),
-      related: [...new Set(reasons.flatMap(([, , related]) => related))],
-      message: `${isRefused ? 'no task ever starts' : 'no task may start'}: ${reasons.map(([message]) => message).join('; ')}`,
-      mend: [...new Set(reasons.map(([, mend]) => mend))].join('; '),
-    },
+    ...reasons.map((reason) => foundOf('no task ever starts', reason)),
+    ...untagged(job, start).map((reason) => ({
+      ...foundOf('no task may start', reason),
+      severity: 'warning' as const,
+    })),
   ];
 }
 
@@ -143,7 +150,14 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
     const needs = isFargate(task, start) ? wants : wants.filter((each) => each === 'Secrets');
     return needs.length === 0
       ? []
-      : [[`${task.name} has ${needs.join(', ')} and no execution role`, 'ExecutionRoleArn', [task]]];
+      : [
+          [
+            'ExecutionRoleArn',
+            `${task.name} has ${needs.join(', ')} and no execution role`,
+            'ExecutionRoleArn',
+            [task],
+          ],
+        ];
   }
   const role = roleOf(template, executionRole);
   if (!role) return [];
@@ -151,9 +165,10 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
   const shut = secrets
     .map(({ ValueFrom }) => ValueFrom)
     .filter((each) => typeof each === 'string' && !mayRead(role, each));
-  if (shut[0] !== undefined)
+  if (shut.length > 0)
     found.push([
-      `${role.resource.name} may not read the secret ${renderSymbols(String(shut[0]))}`,
+      'Secrets',
+      `${role.resource.name} may not read the secret ${shut.map((each) => renderSymbols(String(each))).join(' nor ')}`,
       "a permission on the secret's ARN, secret:NAME-*",
       [role.resource, task],
     ]);
@@ -164,18 +179,21 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
   const makes = logs.some((each) => String(at(each, 'Options', 'awslogs-create-group')) === 'true');
   if (makes && !logsAll && lacks(['logs:CreateLogGroup']))
     found.push([
+      'logs:CreateLogGroup',
       `${role.resource.name} may not make the log group that awslogs-create-group asks for`,
       'logs:CreateLogGroup',
       [role.resource, task],
     ]);
   if (logs.length > 0 && !launches && !logsAll && lacks(['logs:CreateLogStream', 'logs:PutLogEvents']))
     found.push([
+      'logs:PutLogEvents',
       `${role.resource.name} may not write the log`,
       'logs:CreateLogStream and logs:PutLogEvents',
       [role.resource, task],
     ]);
   if (isEcr && !launches && lacks(['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']))
     found.push([
+      'ecr:BatchGetImage',
       `${role.resource.name} may not pull the image from ECR`,
       'the managed policy AmazonECSTaskExecutionRolePolicy',
       [role.resource, task],

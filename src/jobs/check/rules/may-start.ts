@@ -10,7 +10,8 @@ import { allows, couldBeResource, type Role, roleOf } from '../../model/role.ts'
 import { hasUnknown, isPlain, mentions, objectsOf, resourceOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 
-export type Reason = readonly [message: string, mend: string, related: readonly Resource[]];
+/** `about`: the action that is refused, or the property that is wrong. */
+export type Reason = readonly [about: string, message: string, mend: string, related: readonly Resource[]];
 
 export function refusedStart(template: Template, job: Job, start: Start): readonly Reason[] {
   const { task } = start;
@@ -32,7 +33,7 @@ export function refusedStart(template: Template, job: Job, start: Start): readon
 function withoutRole({ kind, schedule, target }: Job): readonly Reason[] {
   if (!schedule || !target || (kind !== 'task' && kind !== 'machine') || target.fields['RoleArn'] !== undefined)
     return [];
-  return [['the target has no RoleArn: nobody may start it', 'RoleArn, of a role that may', []]];
+  return [['RoleArn', 'the target has no RoleArn: nobody may start it', 'RoleArn, of a role that may', []]];
 }
 
 function untrusting(template: Template, role: Role | undefined, service: Service): readonly Reason[] {
@@ -42,6 +43,7 @@ function untrusting(template: Template, role: Role | undefined, service: Service
   const principal = `${service}.amazonaws.com`;
   return [
     [
+      `sts:AssumeRole ${role.resource.name} ${service}`,
       `${role.resource.name} does not trust ${principal}, which is to assume it`,
       `Principal: {Service: ${principal}}`,
       [role.resource],
@@ -54,7 +56,12 @@ function mayNotRun(template: Template, job: Job, task: Resource | undefined): re
   if (allows(job.role, 'ecs:RunTask', (pattern) => couldBeTask(template, task, pattern)) !== false) return [];
   const what = task ? ` on ${task.name}` : '';
   return [
-    [`${job.role.resource.name} may not ecs:RunTask${what}`, 'ecs:RunTask on the task definition', [job.role.resource]],
+    [
+      'ecs:RunTask',
+      `${job.role.resource.name} may not ecs:RunTask${what}`,
+      'ecs:RunTask on the task definition',
+      [job.role.resource],
+    ],
   ];
 }
 
@@ -79,6 +86,7 @@ function mayNotBegin(template: Template, job: Job): readonly Reason[] {
     return allows(role, 'states:StartExecution', couldBeResource(resource, 'StateMachineName')) === false
       ? [
           [
+            'states:StartExecution',
             `${role.resource.name} may not states:StartExecution on ${resource.name}`,
             'states:StartExecution on the machine',
             [role.resource],
@@ -96,6 +104,7 @@ function mayNotBegin(template: Template, job: Job): readonly Reason[] {
     ? []
     : [
         [
+          'lambda:InvokeFunction',
           `no permission lets the rule call ${job.lambda.name}`,
           'AWS::Lambda::Permission for events.amazonaws.com',
           [job.lambda],
@@ -109,6 +118,7 @@ export function untagged(job: Job, { fields }: Start): readonly Reason[] {
   if (given === undefined || !job.role || allows(job.role, 'ecs:TagResource', () => true) !== false) return [];
   return [
     [
+      'ecs:TagResource',
       `its ${given} want ecs:TagResource, which ${job.role.resource.name} has not: ECS refuses the start in accounts that authorise tags`,
       'ecs:TagResource on the tasks of the cluster',
       [job.role.resource],

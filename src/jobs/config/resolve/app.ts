@@ -90,7 +90,7 @@ function ignoredIn(view: View, jobs: readonly string[]): App['ignore'] {
   const written = view.get('ignore');
   const list = Array.isArray(written) ? written.map(fieldsOf) : [];
   return list.map((fields, index) => {
-    const [rule, job, at, reason] = ['rule', 'job', 'at', 'reason'].map((name) => textOf(fields[name]));
+    const [rule, job, at, about, reason] = ['rule', 'job', 'at', 'about', 'reason'].map((name) => textOf(fields[name]));
     if (job !== undefined && !jobs.includes(job))
       view.wrong(
         ['ignore', index, 'job'],
@@ -99,7 +99,7 @@ function ignoredIn(view: View, jobs: readonly string[]): App['ignore'] {
       );
     if (reason?.trim() === '')
       view.wrong(['ignore', index, 'reason'], 'found nothing; expected why the finding may stand', 'reason: ...');
-    return { rule: rule ?? '', job, at, reason: reason ?? '' };
+    return { rule: rule ?? '', job, at, about, reason: reason ?? '' };
   });
 }
 

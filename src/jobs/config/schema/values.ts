@@ -187,6 +187,8 @@ export const ignoredFields = {
   job: maybe(text),
   /** A state, target, statement or container; else anywhere. */
   at: maybe(text),
+  /** Of several things at one place, which one, as `punctual check --json` says it; else all. */
+  about: maybe(text),
   /** Why the finding may stand. */
   reason: text,
 };
