@@ -277,5 +277,12 @@ export const answerClasses: readonly AnswerClass[] = [
     'partly',
     'as documented; looked at before each resource and every ten seconds after; the words of the rollback are ours',
   ),
+  row(
+    'cloudformation',
+    'details of a change set',
+    'partly',
+    'causes as documented and as users of AWS show them: parameters, what is replaced, attributes of what changes in place; paths name a property, not a part of it',
+    'src/cloud/services/cloudformation/operations/change-causes.test.ts',
+  ),
   row('cloudformation', 'drift, imports of resources', 'not yet', 'refused by name'),
 ];

@@ -1,6 +1,7 @@
 /** A difference is told in sentences, what is lost first. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { diffOf } from './diff.ts';
 import { schedulesOf } from './template-schedules.ts';
 import { readWritten } from './template-text.ts';
@@ -58,6 +59,27 @@ describe('a difference', () => {
         ['change', 'Machine', 'Definition'],
         ['add', 'New', ''],
       ],
+    );
+  });
+
+  it('leaves out what changes only if what it refers to does', () => {
+    const may = (Replacement: 'False' | 'Conditional'): ResourceChange => ({
+      Action: 'Modify',
+      LogicalResourceId: 'M',
+      ResourceType: 'AWS::Events::Rule',
+      Replacement,
+      Details: [
+        {
+          Target: { Attribute: 'Properties', Name: 'RoleArn' },
+          Evaluation: 'Dynamic',
+          ChangeSource: 'ResourceAttribute',
+        },
+      ],
+    });
+    const { lines } = diffOf([may('False'), may('Conditional')], template({}), template({}));
+    assert.deepEqual(
+      lines.map(({ kind }) => kind),
+      ['replace'],
     );
   });
 

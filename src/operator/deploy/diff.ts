@@ -21,12 +21,21 @@ const kinds = ['replace', 'remove', 'change', 'add'] as const;
 
 /** What is lost comes first. */
 export function diffOf(changes: readonly ResourceChange[], before: Written, after: Written): Diff {
-  const lines = changes.map((change) => lineOf(change, before, after));
+  const lines = changes.filter((change) => !isOnlyPossible(change)).map((change) => lineOf(change, before, after));
   return {
     lines: lines.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind)),
     widened: widenedBy(before, after),
   };
 }
+
+/** Listed since CloudFormation cannot know before whether what it refers to will be another; where that is replaced, its own line says so. */
+const isOnlyPossible = ({ Replacement: replacement, Details: details = [] }: ResourceChange): boolean =>
+  replacement === 'False' &&
+  details.length > 0 &&
+  details.every(
+    ({ Evaluation, ChangeSource: source }) =>
+      Evaluation === 'Dynamic' && (source === 'ResourceAttribute' || source === 'ResourceReference'),
+  );
 
 function lineOf(change: ResourceChange, before: Written, after: Written): DiffLine {
   const { Action, LogicalResourceId: logicalId = '', ResourceType: type = '', Replacement, Details = [] } = change;

@@ -97,21 +97,18 @@ describe('a change set', () => {
         change?.Details?.map(({ Target }) => [Target?.Path, Target?.BeforeValue, Target?.AfterValue]),
       ]);
     };
-    assert.deepEqual(
-      await described(true),
+    assert.deepEqual(await described(true), [
+      ['N', undefined, '{"Properties":{"DelaySeconds":3}}', []],
       [
-        ['N', undefined, '{"Properties":{"DelaySeconds":3}}', []],
-        [
-          'Q',
-          '{"Properties":{"DelaySeconds":1}}',
-          '{"Properties":{"DelaySeconds":2}}',
-          [['/Properties/DelaySeconds', '1', '2']],
-        ],
-      ].sort((one, other) => ['Q', 'N'].indexOf(String(one[0])) - ['Q', 'N'].indexOf(String(other[0]))),
-    );
+        'Q',
+        '{"Properties":{"DelaySeconds":1}}',
+        '{"Properties":{"DelaySeconds":2}}',
+        [['/Properties/DelaySeconds', '1', '2']],
+      ],
+    ]);
     assert.deepEqual(await described(false), [
-      ['Q', undefined, undefined, [[undefined, undefined, undefined]]],
       ['N', undefined, undefined, []],
+      ['Q', undefined, undefined, [[undefined, undefined, undefined]]],
     ]);
   });
 

@@ -55,10 +55,10 @@ describe('a change set', () => {
         change?.Details?.map(({ Target }) => [Target?.Name, Target?.RequiresRecreation]),
       ]),
       [
-        ['Modify', 'R', 'False', [['ScheduleExpression', 'Never']]],
-        ['Modify', 'Q', 'True', [['QueueName', 'Always']]],
         ['Add', 'Added', undefined, []],
         ['Remove', 'Gone', undefined, []],
+        ['Modify', 'Q', 'True', [['QueueName', 'Always']]],
+        ['Modify', 'R', 'False', [['ScheduleExpression', 'Never']]],
       ],
     );
     assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');

@@ -4,17 +4,18 @@
  * Source: User Guide, "Change sets for nested stacks"; API reference, CreateChangeSet, ResourceChange.
  */
 import type { ChangeSetType, CreateChangeSetInput, ResourceChange } from '@aws-sdk/client-cloudformation';
-import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { arn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { ChangeSet } from '../change-set.ts';
 import type { CloudFormation } from '../context.ts';
+import { openDeployment } from '../deploy/deployment.ts';
 import { emitStackStatus } from '../deploy/emit-status.ts';
 import type { DryRun, PlannedChange, PlannedNested } from '../planned.ts';
-import { type Revision, type Stack, stackType } from '../stack.ts';
+import type { Revision, Stack } from '../stack.ts';
 import { newNestedStack } from './nested-stacks.ts';
 import { knownLater, withPropertyValues } from './property-values.ts';
+import { isAutomatic, shownChanges } from './shown-changes.ts';
 import { hasChanges } from './stack-to-deploy.ts';
 
 interface WantedSet {
@@ -39,7 +40,7 @@ const noChanges =
 export function makeChangeSet(service: CloudFormation, context: Context, wanted: WantedSet): ChangeSet {
   const { name, stack, type, before, revision, planned, request, nested } = wanted;
   const id = arn(service.host, 'cloudformation', `changeSet/${name}/${context.id()}`);
-  const all = shownChanges(service, context, wanted);
+  const all = changesOf(service, context, wanted, new Set());
   const sets = request.IncludeNestedStacks ? nestedSets(service, context, wanted, id, all) : undefined;
   const stays = (change: PlannedChange) =>
     isAutomatic(change) && sets?.get(change.logicalId)?.executionStatus === 'UNAVAILABLE';
@@ -63,9 +64,8 @@ export function makeChangeSet(service: CloudFormation, context: Context, wanted:
     rootId: nested?.root,
     nestedIds: [...(sets?.values() ?? [])].map((one) => one.id),
     revision: service.tables.addRevision(stack.id, revision),
-    changes: all.flatMap((change) => {
+    changes: (unchanged.size > 0 ? changesOf(service, context, wanted, unchanged) : all).map((change) => {
       const own = sets?.get(change.LogicalResourceId ?? '');
-      if (unchanged.has(change.LogicalResourceId ?? '')) return [];
       return own ? { ...change, PhysicalResourceId: own.stackId, ChangeSetId: own.id } : change;
     }),
   };
@@ -73,15 +73,20 @@ export function makeChangeSet(service: CloudFormation, context: Context, wanted:
   return set;
 }
 
-/** Of a nested stack whose parameters are not known yet, and are no texts, without their values. */
-function shownChanges(service: CloudFormation, context: Context, wanted: WantedSet): ResourceChange[] {
-  const { stack, before, revision: after, planned } = wanted;
-  const changes = changesOf(planned);
+/** Of a nested stack whose parameters are not known yet, and are no texts, without their values and their causes. */
+function changesOf(
+  service: CloudFormation,
+  context: Context,
+  { stack, before, revision, planned, nested }: WantedSet,
+  stays: ReadonlySet<string>,
+): ResourceChange[] {
+  const open = (one: Revision) => openDeployment(service, context, stack, one);
   try {
-    return withPropertyValues(service, context, stack, { before, after }, changes);
+    const deployments = { before: before && open(before), after: open(revision) };
+    return withPropertyValues(deployments, shownChanges(planned, deployments, stays));
   } catch (error) {
-    if (!(error instanceof AwsError) || !wanted.nested) throw error;
-    return changes;
+    if (!(error instanceof AwsError) || !nested) throw error;
+    return shownChanges(planned, undefined, stays);
   }
 }
 
@@ -126,64 +131,4 @@ function laterParameters({ AfterContext: after = '{}' }: ResourceChange): Record
   const { Properties: properties } = JSON.parse(after) as { Properties?: { Parameters?: Record<string, string> } };
   const given = Object.entries(properties?.Parameters ?? {});
   return Object.fromEntries(given.filter(([, value]) => String(value).includes(knownLater)));
-}
-
-function changesOf({ changes, removed }: DryRun): ResourceChange[] {
-  const gone = removed.map(
-    ({ logicalId, physicalId, type, deletionPolicy }): ResourceChange => ({
-      Action: 'Remove',
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: physicalId,
-      ResourceType: type,
-      Scope: [],
-      Details: [],
-      ...(deletionPolicy === undefined || deletionPolicy === 'Delete'
-        ? { PolicyAction: 'Delete' }
-        : { PolicyAction: deletionPolicy === 'Snapshot' ? 'Snapshot' : 'Retain' }),
-    }),
-  );
-  return [...changes.map(changeShown), ...gone];
-}
-
-const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' } as const;
-
-/** A nested stack of which nothing was changed where it is written: what it becomes is known to its own change set. */
-const isAutomatic = ({ type, action, changed, attributes }: PlannedChange): boolean =>
-  type === stackType && action === 'Modify' && changed.length === 0 && attributes.length === 0;
-
-/** Source: API reference, ResourceChangeDetail, "ChangeSource". */
-const automatic = {
-  Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
-  Evaluation: 'Dynamic',
-  ChangeSource: 'Automatic',
-} as const;
-
-function changeShown(change: PlannedChange): ResourceChange {
-  const { action, logicalId, type, physicalId, replacement, changed, attributes } = change;
-  const common = { Action: action, LogicalResourceId: logicalId, ResourceType: type };
-  if (action === 'Add') return { ...common, Scope: [], Details: [] };
-  const modified = { ...common, ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }) };
-  if (isAutomatic(change)) return { ...modified, Replacement: 'False', Scope: ['Properties'], Details: [automatic] };
-  const { properties } = schemaOf(type)!;
-  const tagsOnly = (name: string) => (name === 'Tags' ? 'Tags' : 'Properties');
-  const scope = [...new Set([...changed.map(tagsOnly), ...attributes])];
-  const details = changed.map((name): NonNullable<ResourceChange['Details']>[number] => ({
-    Target: {
-      Attribute: tagsOnly(name),
-      Name: name,
-      RequiresRecreation: properties[name]?.update === 'replacement' ? 'Always' : 'Never',
-    },
-    ...direct,
-  }));
-  const ofAttributes = attributes.map((Attribute) => ({
-    Target: { Attribute, RequiresRecreation: 'Never' as const },
-    ...direct,
-  }));
-  return {
-    ...modified,
-    Replacement: replacement ? 'True' : 'False',
-    ...(replacement ? { PolicyAction: 'ReplaceAndDelete' as const } : {}),
-    Scope: scope,
-    Details: [...details, ...ofAttributes],
-  };
 }

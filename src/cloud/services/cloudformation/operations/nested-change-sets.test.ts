@@ -50,7 +50,7 @@ describe('a change set with its nested stacks', () => {
     assert.deepEqual([middle.ParentChangeSetId, middle.RootChangeSetId], [root.ChangeSetId, root.ChangeSetId]);
     const inner = await shown(held, { ChangeSetName: changeOf(middle, 'N').ChangeSetId });
     assert.deepEqual([inner.ParentChangeSetId, inner.RootChangeSetId], [middle.ChangeSetId, root.ChangeSetId]);
-    assert.deepEqual(changesOf(inner), ['Add Q', 'Add P']);
+    assert.deepEqual(changesOf(inner), ['Add P', 'Add Q']);
     const { StackId, RootId, StackStatus } = await held.stack(inner.StackId);
     assert.deepEqual([RootId, StackStatus], [root.StackId, 'REVIEW_IN_PROGRESS']);
     await execute(held);

@@ -4,43 +4,35 @@
  * Source: API reference, "ResourceChange", "ResourceTargetDefinition".
  */
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
+import { own } from '../../../../languages/own.ts';
 import type { Json, JsonObject } from '../../../../languages/template/document.ts';
-import type { Context } from '../../../kit/service.ts';
-import type { CloudFormation } from '../context.ts';
 import { canonical } from '../deploy/canonical.ts';
-import { type Deployment, openDeployment } from '../deploy/deployment.ts';
+import type { Deployment } from '../deploy/deployment.ts';
 import { shownProperties } from '../deploy/shown-properties.ts';
-import type { Revision, Stack } from '../stack.ts';
+import { type Deployments, whereKnown } from './change-causes.ts';
 
 export const knownLater = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
-export interface Revisions {
-  readonly before: Revision | undefined;
-  readonly after: Revision;
-}
-
 /** The changes with their values. */
 export function withPropertyValues(
-  service: CloudFormation,
-  context: Context,
-  stack: Stack,
-  { before, after }: Revisions,
+  { before, after }: Deployments,
   changes: readonly ResourceChange[],
 ): ResourceChange[] {
-  const made = new Set(
-    changes.filter(({ Action, Replacement }) => Action === 'Add' || Replacement === 'True').map(idOf),
-  );
-  const old = before && openDeployment(service, context, stack, before);
-  const opened = openDeployment(service, context, stack, after);
+  const byId = new Map(changes.map((change) => [change.LogicalResourceId ?? '', change]));
   const wanted: Deployment = {
-    ...opened,
+    ...after,
     scope: {
-      ...opened.scope,
-      resource: (id, attribute) => (made.has(id) ? knownLater : opened.scope.resource(id, attribute)),
+      ...after.scope,
+      resource(id, attribute) {
+        const change = byId.get(id);
+        const known = change ? whereKnown(change, attribute) : 'as it is';
+        if (known === 'as it is') return after.scope.resource(id, attribute);
+        return known === 'later' ? knownLater : own(propertiesOf(wanted, id) ?? {}, String(attribute));
+      },
     },
   };
   return changes.map((change) => {
-    const was = change.Action === 'Add' ? undefined : old && propertiesOf(old, idOf(change));
+    const was = change.Action === 'Add' ? undefined : before && propertiesOf(before, idOf(change));
     const is = change.Action === 'Remove' ? undefined : propertiesOf(wanted, idOf(change));
     return {
       ...change,
@@ -66,7 +58,7 @@ function propertiesOf(deployment: Deployment, logicalId: string): JsonObject | u
 type Target = NonNullable<NonNullable<ResourceChange['Details']>[number]['Target']>;
 
 function withValues(target: Target, was: JsonObject | undefined, is: JsonObject | undefined): Target {
-  const { Name: name } = target;
+  const name = target.Attribute === 'Tags' ? 'Tags' : target.Name;
   if (name === undefined) return target;
   const [before, after] = [was?.[name], is?.[name]];
   return {
