@@ -284,5 +284,12 @@ export const answerClasses: readonly AnswerClass[] = [
     'causes as documented and as users of AWS show them: parameters, what is replaced, attributes of what changes in place; paths name a property, not a part of it',
     'src/cloud/services/cloudformation/operations/change-causes.test.ts',
   ),
+  row(
+    'cloudformation',
+    'deletion of a stack that is being made, deletion by force',
+    'partly',
+    'as documented; words for a deletion that is forced too early are ours',
+    'src/cloud/services/cloudformation/deploy/delete-midway.test.ts',
+  ),
   row('cloudformation', 'drift, imports of resources', 'not yet', 'refused by name'),
 ];

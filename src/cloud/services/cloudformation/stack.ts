@@ -1,5 +1,5 @@
 /** What a stack is: the revision that was asked for, the resources that it has, and the deployment under way. */
-import type { Capability, OnFailure, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
+import type { Capability, DeletionMode, OnFailure, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import type { DeletionPolicy } from '../../../languages/template/template.ts';
@@ -64,6 +64,8 @@ export interface StackSettings {
   /** What a deployment made is deleted when it is rolled back, whatever its DeletionPolicy. Absent in what older versions wrote. */
   readonly retainExceptOnCreate?: boolean | undefined;
   readonly timeoutMinutes?: number | undefined;
+  /** Of the deletion that was asked for last. */
+  readonly deletionMode?: DeletionMode | undefined;
   /** The stack policy, as it was given. */
   readonly policy?: string | undefined;
   /** The change set that was executed last. */

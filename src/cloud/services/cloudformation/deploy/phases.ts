@@ -192,18 +192,25 @@ export const cancelApply = (step: DeploymentStep): void =>
 
 /** A deployment is rolled back between two items; a resource that is under way is given up. */
 export function giveUp(step: DeploymentStep, reason: string): void {
-  const { service, context, stack, state } = step;
+  giveUpResource(step);
+  rollBack({ ...step, state: { ...step.state, settlingSince: undefined } }, reason);
+}
+
+/** What is under way of a stack that is being made: it is to be deleted instead. */
+export function giveUpCreation(step: DeploymentStep): void {
+  giveUpResource(step);
+  step.context.clearTimer('settle', step.stack.id);
+}
+
+function giveUpResource({ service, context, stack, state }: DeploymentStep): void {
   const item = state.settlingSince === undefined ? undefined : state.plan[state.done];
-  const resource =
-    item && 'logicalId' in item ? service.tables.resource(stack.id, item.logicalId)?.resource : undefined;
-  if (resource) {
-    const { logicalId, type, physicalId } = resource;
-    const isNew = service.tables.resource(stack.id, logicalId)?.status.startsWith('CREATE');
-    const [status, what] = isNew ? (['CREATE_FAILED', 'creation'] as const) : (['UPDATE_FAILED', 'update'] as const);
-    const change = { logicalId, type, physicalId, status, reason: `Resource ${what} cancelled` } as const;
-    emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
-  }
-  rollBack({ ...step, state: { ...state, settlingSince: undefined } }, reason);
+  const resource = item?.do === 'apply' ? service.tables.resource(stack.id, item.logicalId)?.resource : undefined;
+  if (!resource) return;
+  const { logicalId, type, physicalId } = resource;
+  const isNew = service.tables.resource(stack.id, logicalId)?.status.startsWith('CREATE');
+  const [status, what] = isNew ? (['CREATE_FAILED', 'creation'] as const) : (['UPDATE_FAILED', 'update'] as const);
+  const change = { logicalId, type, physicalId, status, reason: `Resource ${what} cancelled` } as const;
+  emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
 }
 
 /** A deployment that cannot be finished is undone, unless its caller wants to see it as it is. */

@@ -29,7 +29,9 @@ export function deleteResource(step: DeploymentStep, logicalId: string, retain: 
   if (typeof left === 'number') return left;
   if (left === undefined) emit(step, { logicalId, type, physicalId, status: 'DELETE_COMPLETE' }, undefined);
   else emit(step, { logicalId, type, physicalId, status: 'DELETE_FAILED', reason: left }, resource);
-  return left === undefined;
+  const isSkipped = left !== undefined && stack.settings.deletionMode === 'FORCE_DELETE_STACK';
+  if (isSkipped) emit(step, { logicalId, type, physicalId, status: 'DELETE_SKIPPED' }, undefined);
+  return left === undefined || isSkipped;
 }
 
 /** What cannot be deleted in a clean-up is left behind, as AWS leaves it, with an event about it. */

@@ -56,6 +56,8 @@ function shownStack(service: CloudFormation, stack: Stack): ShownStack {
     })),
     DisableRollback: settings.disableRollback,
     EnableTerminationProtection: settings.terminationProtection,
+    ...(settings.retainExceptOnCreate ? { RetainExceptOnCreate: true } : {}),
+    ...(settings.deletionMode === undefined ? {} : { DeletionMode: settings.deletionMode }),
     RollbackConfiguration: revision?.rollback ?? {},
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };

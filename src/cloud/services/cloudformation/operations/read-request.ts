@@ -12,7 +12,7 @@ import { callerOf } from '../deploy/resource-context.ts';
 import { alarmLists } from '../deploy/rollback-triggers.ts';
 import { fetchedYamlBytesMax, jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
-import type { Revision, Stack } from '../stack.ts';
+import { type Revision, type Stack, stackType } from '../stack.ts';
 import { readStored } from './stored-parameters.ts';
 import { fetchTemplate } from './template-url.ts';
 
@@ -155,20 +155,31 @@ function givenParameters(given: readonly Parameter[], before: Revision | undefin
   return values;
 }
 
-/** The capability that a template's caller must acknowledge, and the types that require it. */
-export function neededCapability(template: Template): { capability: Capability; types: string[] } | undefined {
-  const iam = [...template.resources.values()].filter(({ type }) => schemaOf(type)?.isIam);
+/** The capability that a template's caller must acknowledge. */
+export function neededCapability(template: Template): Capability | undefined {
+  const iam = iamResources(template);
   if (iam.length === 0) return undefined;
   const isNamed = iam.some(({ type, properties }) => {
     const name = schemaOf(type)?.namedBy;
     return name !== undefined && properties[name] !== undefined;
   });
-  const types = [...new Set(iam.map(({ type }) => type))];
-  return { capability: isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM', types };
+  return isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
 }
 
+/** What a template's summary names, and the types for which it does: a nested stack may have anything in it. */
+export function shownCapabilities(template: Template): { capabilities: Capability[]; types: string[] } {
+  const ofTypes = [...template.resources.values()].map(({ type }) => type);
+  const types = [...new Set(ofTypes.filter((type) => type === stackType || schemaOf(type)?.isIam))];
+  if (types.includes(stackType)) return { capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'], types };
+  const needed = neededCapability(template);
+  return { capabilities: needed ? [needed] : [], types };
+}
+
+const iamResources = (template: Template) =>
+  [...template.resources.values()].filter(({ type }) => schemaOf(type)?.isIam);
+
 function checkCapabilities(template: Template, given: readonly Capability[]): void {
-  const needed = neededCapability(template)?.capability;
+  const needed = neededCapability(template);
   if (needed && !given.includes(needed) && !given.includes('CAPABILITY_NAMED_IAM'))
     throw insufficientCapabilities(needed);
 }

@@ -15,7 +15,7 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { checkExports } from '../deploy/outputs.ts';
-import { startRollback, wake } from '../deploy/phases.ts';
+import { giveUpCreation, startRollback, wake } from '../deploy/phases.ts';
 import { startApply, startDelete, startRestore } from '../deploy/start.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
@@ -153,27 +153,35 @@ export const deleteStack: Handler<CloudFormation, DeleteStackInput, object> = {
     const stack = findStack(service, String(input.StackName));
     if (!stack || stack.status === 'DELETE_COMPLETE') return {};
     checkDeletable(service, stack, input);
+    if (stack.status === 'DELETE_IN_PROGRESS') return {};
     if (roleArn) passRole(context, roleArn);
+    const settings = { ...stack.settings, deletionMode: input.DeletionMode };
     const request = { caller: context.caller, onFailure: 'DO_NOTHING', token, roleArn } as const;
-    startDelete(service, context, stack, request, retained);
+    const state = service.tables.deployment(stack.id);
+    if (state) giveUpCreation({ service, context, stack, state });
+    startDelete(service, context, { ...stack, settings }, request, retained);
     return {};
   },
 };
 
+/** A stack that is being made may be deleted, one that is being updated may not. AWS's words for a deletion that is forced too early are not known. */
 function checkDeletable(
   service: CloudFormation,
   stack: Stack,
   { RetainResources = [], DeletionMode: mode }: DeleteStackInput,
 ): void {
-  if (mode === 'FORCE_DELETE_STACK')
-    throw validationError('DeletionMode FORCE_DELETE_STACK is not there yet in this version of Punctual');
   if (stack.settings.terminationProtection)
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-  if (service.tables.deployment(stack.id))
-    throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
-  if (RetainResources.length > 0 && stack.status !== 'DELETE_FAILED')
+  if (stack.status.endsWith('_IN_PROGRESS') && service.tables.deployment(stack.id)?.kind === 'update')
+    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
+  const isStuck = stack.status === 'DELETE_FAILED';
+  if (RetainResources.length > 0 && !isStuck)
     throw validationError(
       `Invalid operation on stack [${stack.name}]. Specify resources to retain only when stack is in DELETE_FAILED state.`,
+    );
+  if (mode === 'FORCE_DELETE_STACK' && !isStuck)
+    throw validationError(
+      `Invalid operation on stack [${stack.name}]. Specify FORCE_DELETE_STACK only when stack is in DELETE_FAILED state.`,
     );
   checkExports({ service, stack }, []);
 }

@@ -124,6 +124,23 @@ describe('a summary', () => {
   });
 });
 
+describe('the capabilities of a template', () => {
+  it('are those of whatever a nested stack may have', async () => {
+    const held = await openStacks();
+    const TemplateBody = `Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://s3.amazonaws.com/box/child'}}}`;
+    for (const operation of ['GetTemplateSummary', 'ValidateTemplate']) {
+      const shown = await held.cfn<GetTemplateSummaryOutput>(operation, { TemplateBody });
+      assert.deepEqual(
+        [shown.Capabilities, shown.CapabilitiesReason],
+        [
+          ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+          'The following resource(s) require capabilities: [AWS::CloudFormation::Stack]',
+        ],
+      );
+    }
+  });
+});
+
 describe('what stands beside a job', () => {
   it('is recorded with its policies, images and actions: a cluster on instances', async () => {
     const held = await openStacks();

@@ -21,7 +21,7 @@ import { needStack, onAny, onStack } from '../find-stack.ts';
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
 import { needChangeSet } from './change-sets.ts';
-import { neededCapability, refuseMembers, templateText } from './read-request.ts';
+import { refuseMembers, shownCapabilities, templateText } from './read-request.ts';
 
 export const getTemplate: Handler<CloudFormation, GetTemplateInput, GetTemplateOutput> = {
   permissions: onStack('GetTemplate'),
@@ -113,12 +113,12 @@ function identifiersOf({ resources }: Template): ResourceIdentifierSummary[] {
 }
 
 function described(template: Template) {
-  const needed = neededCapability(template);
+  const { capabilities, types } = shownCapabilities(template);
   return {
     ...(template.description === undefined ? {} : { Description: template.description }),
-    Capabilities: needed ? [needed.capability] : [],
-    ...(needed
-      ? { CapabilitiesReason: `The following resource(s) require capabilities: [${needed.types.join(', ')}]` }
+    Capabilities: capabilities,
+    ...(types.length > 0
+      ? { CapabilitiesReason: `The following resource(s) require capabilities: [${types.join(', ')}]` }
       : {}),
     DeclaredTransforms: [...template.transforms],
   };
