@@ -127,6 +127,8 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
       const lines = entries.flatMap((entry) => entry.lines ?? []).map(({ text }) => text);
       const numbers = (kind: string) =>
         lines.flatMap((line) => (line.startsWith(kind) ? [Number(line.split(' ')[1])] : []));
+      const pieces = lines.filter((line) => !/^(out|err|long) \d/.test(line)).map((line) => line.slice(0, 80));
+      assert.deepEqual(pieces, [], 'each line has its beginning');
       const expected = Array.from({ length: linesOf(index) }, (_, at) => at + 1);
       assert.deepEqual(numbers('out'), expected);
       assert.deepEqual(numbers('err'), expected);

@@ -6,7 +6,7 @@ import type Dockerode from 'dockerode';
 import { outputRemoved, outputUnread } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { type ChunkSettings, type Chunks, openChunks } from './chunks.ts';
-import { readLog, readTail } from './log-stream.ts';
+import { type LogStream, openLogStream } from './log-stream.ts';
 import { openWakeup, type Wakeup } from './wakeup.ts';
 
 export interface OutputSettings extends ChunkSettings {
@@ -30,7 +30,7 @@ const silentMsMax = 5000;
 const failuresMax = 5;
 
 interface Reading {
-  readonly container: Dockerode.Container;
+  readonly log: LogStream;
   readonly chunks: Chunks;
   readonly wakeup: Wakeup;
   readonly closed: AbortSignal;
@@ -46,9 +46,10 @@ export function openOutput(settings: OutputSettings): Output {
   const closing = new AbortController();
   const closed = closing.signal;
   const wakeup = openWakeup(closed);
+  const chunks = openChunks(settings, wakeup, closed);
   const reading: Reading = {
-    container: settings.docker.getContainer(settings.runtimeId),
-    chunks: openChunks(settings, wakeup, closed),
+    log: openLogStream(settings.docker.getContainer(settings.runtimeId), chunks.read),
+    chunks,
     wakeup,
     closed,
     ranOut: settings.ranOut,
@@ -105,10 +106,10 @@ async function readAll(reading: Reading): Promise<string | undefined> {
 }
 
 async function follow(reading: Reading): Promise<void> {
-  const { container, chunks, closed, wakeup } = reading;
+  const { log, chunks, closed, wakeup } = reading;
   reading.following = new AbortController();
   const abortSignal = AbortSignal.any([reading.following.signal, closed]);
-  for await (const messages of readLog(container, chunks.read(), abortSignal)) {
+  for await (const messages of log.follow(abortSignal)) {
     await chunks.add(messages);
     reading.silence?.refresh();
   }
@@ -117,8 +118,8 @@ async function follow(reading: Reading): Promise<void> {
   await wakeup.wait(againMs);
 }
 
-async function readRest({ container, chunks, closed }: Reading): Promise<void> {
-  const tail = await readTail(container, chunks.read(), closed);
+async function readRest({ log, chunks, closed }: Reading): Promise<void> {
+  const tail = await log.tail(closed);
   if (tail) await chunks.add(tail);
-  else for await (const messages of readLog(container, chunks.read(), closed)) await chunks.add(messages);
+  else for await (const messages of log.follow(closed)) await chunks.add(messages);
 }

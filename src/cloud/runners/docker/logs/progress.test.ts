@@ -3,20 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { instant } from '../../../../languages/instant.ts';
 import { openLineCutter, type Stream } from '../../line-cutter.ts';
+import { anyLog, encode, stampOf } from './fixtures/any-log.ts';
 import { endsLine, type Frame, openFrames } from './frames.ts';
 import { isBefore, logStart, openReadFilter, parsePositions, renderPositions, sinceOf } from './position.ts';
 import { openProgress } from './progress.ts';
-
-const stampOf = (tick: number): string =>
-  new Date(Date.parse('2026-01-01T00:00:00Z') + tick * 100).toISOString().replace('Z', '000000Z');
-
-/** As the Engine sends it. */
-function encode({ stream, stamp, bytes }: Frame): Buffer {
-  const message = Buffer.concat([Buffer.from(`${stamp} `), bytes]);
-  const head = Buffer.from([stream + 1, 0, 0, 0, 0, 0, 0, 0]);
-  head.writeUInt32BE(message.length, 4);
-  return Buffer.concat([head, message]);
-}
 
 describe('the messages of a log', () => {
   const frames: Frame[] = [
@@ -65,41 +55,6 @@ describe('a position in a log', () => {
   for (const [one, other, before] of times)
     it(`${one} is ${before ? '' : 'not '}before ${other}`, () => assert.equal(isBefore(one, other), before));
 });
-
-/** By so much a message may be older than one of the other stream that stands before it. */
-const disorderTicksMax = 99;
-
-/** Messages in the order of their writing: lines and pieces of lines on both streams; times of each stream rise, and may be the same. */
-const anyLog = fc
-  .array(
-    fc.record({
-      stream: fc.constantFrom(0 as const, 1 as const),
-      later: fc.oneof(fc.nat(2), fc.nat(80)),
-      pieces: fc.integer({ min: 1, max: 3 }),
-    }),
-    { maxLength: 30 },
-  )
-  .map((lines) => {
-    type Written = Omit<Frame, 'stamp'> & { readonly tick: number };
-    const open: Written[][] = [[], []];
-    const log: Written[] = [];
-    let tick = 0;
-    lines.forEach(({ stream, later, pieces }, index) => {
-      tick += later;
-      const texts = Array.from(
-        { length: pieces },
-        (_, piece) => `${index}.${piece}${piece === pieces - 1 ? '\n' : ' '}`,
-      );
-      open[stream]?.push(...texts.map((text) => ({ stream, tick, bytes: Buffer.from(text) })));
-      // Pieces of one stream come late, between those of the other.
-      if (index % 3 !== 0) for (const waiting of open) log.push(...waiting.splice(0, waiting.length - (index % 2)));
-    });
-    let newest = 0;
-    return [...log, ...open.flat()].map(({ tick: own, ...frame }): Frame => {
-      newest = Math.max(newest, own);
-      return { ...frame, stamp: stampOf(Math.max(own, newest - disorderTicksMax)) };
-    });
-  });
 
 /** Reads so many messages, and hands over all that is ready after each. */
 function read(log: readonly Frame[], most: number, cursor?: string): { texts: string[]; cursor: string } {
