@@ -69,12 +69,17 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'aliases that unfold to 10^10 nodes',
     aliases,
-    /^aliases are not supported, found `\*a` \(line 2: \/b\/0\)\n.*\nand 40 more$/s,
+    /^.*\[a\] \(line 1: \/a\)\naliases are not supported, found `\*a` \(line 2: \/b\/0\)\n.*\nand 50 more$/s,
   ],
   [
     'a merge key',
-    'x: &x {Type: AWS::SQS::Queue}\nResources:\n  Jobs:\n    <<: *x\n',
-    /^merge keys are not supported, found `<<` \(line 4: \/Resources\/Jobs\)/,
+    'Metadata: {x: &x {Type: AWS::SQS::Queue}}\nResources:\n  Jobs:\n    <<: *x\n',
+    /^merge keys are not supported, found `<<` \(line 4: \/Resources\/Jobs\)$/,
+  ],
+  [
+    'values that YAML does not take',
+    resource('AWS::SQS::Queue', 'QueueName: @a', 'KmsMasterKeyId: `b`', 'DelaySeconds: soon'),
+    /^Template format error: YAML not well-formed\. \(line 5.*\nTemplate format error: YAML not well-formed\. \(line 6.*KmsMasterKeyId\)\nthe value must be a whole number, found `soon` \(line 7: .*DelaySeconds\)$/,
   ],
   ['brackets without end', `Resources: ${'['.repeat(20_000)}`, tooDeep],
   ['lists in lists in lists', `Resources: ${'['.repeat(1000)}${']'.repeat(1000)}`, tooDeep],

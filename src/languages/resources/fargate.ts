@@ -55,11 +55,22 @@ export const isFargateSize = (cpu: string, memory: string): boolean =>
 export function fargateSizesNear(cpu: string, memory: string): string {
   const amounts = fargateMemoryMiB.get(cpuUnits(cpu) ?? 0);
   if (!amounts) {
-    const pairs = [...fargateMemoryMiB].map(([units, list]) => `${units} (Memory ${rangeOf(list)})`);
-    return `Fargate has no tasks of Cpu ${cpu}; Cpu is one of ${pairs.join(', ')}`;
+    const nor = fargateHasNever('', memory) === undefined ? '' : `, nor of Memory ${memory}`;
+    return `Fargate has no tasks of Cpu ${cpu}${nor}; ${allSizes()}`;
   }
   return `Fargate has no tasks of Cpu ${cpu} and Memory ${memory}; with Cpu ${cpu} Memory is ${rangeOf(amounts)}`;
 }
+
+/** Of one half of a size, where the other is not known: what there is instead if no size has it. */
+export function fargateHasNever(cpu: string, memory: string): string | undefined {
+  const [units, amount] = [cpuUnits(cpu), memoryMiB(memory)];
+  if (units !== undefined) return fargateMemoryMiB.has(units) ? undefined : fargateSizesNear(cpu, memory);
+  const isThere = amount === undefined || [...fargateMemoryMiB.values()].some((list) => list.includes(amount));
+  return isThere ? undefined : `Fargate has no tasks of Memory ${memory}, whatever their Cpu; ${allSizes()}`;
+}
+
+const allSizes = (): string =>
+  `Cpu is one of ${[...fargateMemoryMiB].map(([units, list]) => `${units} (Memory ${rangeOf(list)})`).join(', ')}`;
 
 /** MiB: all of a few, else the ends and the step. */
 function rangeOf(amounts: readonly number[]): string {

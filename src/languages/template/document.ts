@@ -4,7 +4,7 @@
  * duplicate keys, several documents, tags that are no CloudFormation function.
  * Source: AWS CloudFormation User Guide, "CloudFormation template format".
  */
-import type { LineCounter, ParsedNode, Scalar } from 'yaml';
+import type { LineCounter, ParsedNode, Scalar, YAMLError } from 'yaml';
 import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
@@ -27,30 +27,72 @@ export interface Document {
   readonly positions: Positions;
 }
 
+/** In place of a value that cannot be read. */
+export const unreadable = 'standin-value';
+
+/** What is wrong with a text by itself. */
+export interface TextFaults {
+  readonly problems: readonly Problem[];
+  /** Those in whose place `unreadable` stands; the others are of keys that are left out. */
+  readonly ofValues: ReadonlySet<Problem>;
+  /** Whether a problem with what was read comes of what could not be. */
+  readonly isOfGap: (problem: Problem) => boolean;
+}
+
+/** What could be read of a text beside what is wrong with it; no document: nothing could. */
+export interface ReadText extends TextFaults {
+  readonly document?: Document;
+}
+
 /**
  * YAML or JSON text -> its values and positions, or every problem found; bounded in time and memory for any text. `isDeployed`: it was taken
  * before, perhaps by an older version, which took numbers as keys.
  */
 export function parseText(text: string, isDeployed = false): Document | Problem[] {
+  const { document, problems } = readText(text, isDeployed);
+  return document && problems.length === 0 ? document : [...problems];
+}
+
+/** As `parseText`, with what could be read of a text that has problems. */
+export function readText(text: string, isDeployed = false): ReadText {
   if (Buffer.byteLength(text) > documentBytesMax)
-    return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
+    return nothingRead([{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }]);
   const fault = isJson(text) ? faultOfJson(text) : undefined;
-  if (fault) return [fault];
+  if (fault) return nothingRead([fault]);
   const lines = linesOf(text);
   const root = isJson(text) ? jsonValues(text) : undefined;
   // Places are asked for where something is wrong, which nearly always is nothing.
-  if (isObject(root)) return { root, positions: new Positions(() => ({ root: jsonPlaces(text), at: lines.at })) };
-  return readNodes(text, lines, isDeployed);
+  if (!isObject(root)) return readNodes(text, lines, isDeployed);
+  const positions = new Positions(() => ({ root: jsonPlaces(text), at: lines.at }));
+  return { ...nothingRead([]), document: { root, positions } };
 }
 
-function readNodes(text: string, lines: Lines, isDeployed: boolean): Document | Problem[] {
-  const contents = isJson(text) ? jsonNodes(text) : readYaml(text, lines);
-  if (Array.isArray(contents)) return contents;
-  const reader = new Reader(lines, isDeployed);
-  const root = reader.read(contents, []);
-  if (reader.problems.length > 0) return reader.problems;
-  if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
-  return { root, positions: reader.positions };
+const nothingRead = (problems: readonly Problem[]): ReadText => ({
+  problems,
+  ofValues: new Set(problems),
+  isOfGap: () => false,
+});
+
+function readNodes(text: string, lines: Lines, isDeployed: boolean): ReadText {
+  const read = isJson(text) ? { contents: jsonNodes(text), faults: noFaults } : readYaml(text, lines);
+  if (Array.isArray(read)) return nothingRead(read);
+  const reader = new Reader(lines, read.faults, isDeployed);
+  const root = reader.read(read.contents, []);
+  const { problems, ofValues, positions } = reader;
+  if (problems.length === 0 && !isObject(root))
+    return nothingRead([{ path: [], message: 'Template format error: unsupported structure.' }]);
+  if (!isObject(root) || reader.isCut) return nothingRead(problems);
+  return { document: { root, positions }, problems, ofValues: new Set(ofValues), isOfGap: gapsOf(reader) };
+}
+
+/** What stands in a value that could not be read, and what a map is said to miss that has a key which could not. */
+function gapsOf({ problems, ofValues, ofMaps }: Reader): ReadText['isOfGap'] {
+  if (problems.length === 0) return () => false;
+  const [values, maps] = [ofValues, ofMaps].map((of) => new Set(of.map(({ path }) => renderPath(path))));
+  return ({ path, message, got }) =>
+    `${message} ${got}`.includes(unreadable) ||
+    maps!.has(renderPath(path)) ||
+    path.some((_, index) => values!.has(renderPath(path.slice(0, index + 1))));
 }
 
 interface Lines {
@@ -86,7 +128,16 @@ function faultOfJson(text: string): Problem | undefined {
   }
 }
 
-function readYaml(text: string, lines: Lines): ParsedNode | null | Problem[] {
+/** By where the value begins that YAML does not take, and the rest is none the worse for. */
+type Faults = ReadonlyMap<number, YAMLError>;
+const noFaults: Faults = new Map();
+
+interface ReadYaml {
+  readonly contents: ParsedNode | null;
+  readonly faults: Faults;
+}
+
+function readYaml(text: string, lines: Lines): ReadYaml | Problem[] {
   const most = lexemesMax(text.length);
   if (hasMoreLexemes(text, most))
     return [
@@ -101,13 +152,20 @@ function readYaml(text: string, lines: Lines): ParsedNode | null | Problem[] {
       prettyErrors: false, // each would quote the text around it
     }),
   );
-  const fault = document.errors[0];
-  if (!fault) return document.contents;
-  const { line, column } = lines.at(fault.pos[0]);
+  const { contents, errors } = document;
+  const first = errors.findIndex(({ code }) => code !== 'BAD_SCALAR_START');
+  if (first === -1) return { contents, faults: new Map(errors.map((one) => [one.pos[0], one])) };
+  const { code, pos } = errors[first]!;
   // The library's own recursion met its end.
-  if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column }];
+  if (code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, ...lines.at(pos[0]) }];
+  // What comes after one that the rest is read wrongly for may come of it.
+  return errors.slice(0, first + 1).map((one) => ({ path: [], ...notWellFormed(one, lines) }));
+}
+
+function notWellFormed({ pos, message: hint }: YAMLError, lines: Lines): Omit<Problem, 'path'> {
+  const { line, column } = lines.at(pos[0]);
   const message = `Template format error: YAML not well-formed. (line ${line}, column ${column})`;
-  return [{ path: [], message, hint: fault.message, line, column }];
+  return { message, hint, line, column };
 }
 
 /** The library makes an Error of each fault, of which there may be one a character: their stacks take ten times as long as all else. */
@@ -131,24 +189,33 @@ function hasMoreLexemes(text: string, most: number): boolean {
 
 class Reader {
   readonly problems: Problem[] = [];
+  readonly ofValues: Problem[] = [];
+  /** Of keys that are left out with what they hold, at the path of their map. */
+  readonly ofMaps: Problem[] = [];
   readonly positions: Positions;
+  /** There is more than is read. */
+  isCut = false;
   readonly #places: Place = { offset: undefined, inside: new Map() };
   readonly #lines: Lines;
+  readonly #faults: Faults;
   #nodes = 0;
   readonly #isDeployed: boolean;
 
-  constructor(lines: Lines, isDeployed: boolean) {
+  constructor(lines: Lines, faults: Faults, isDeployed: boolean) {
     this.#lines = lines;
+    this.#faults = faults;
     this.positions = new Positions(() => ({ root: this.#places, at: lines.at }));
     this.#isDeployed = isDeployed;
   }
 
   read(node: ParsedNode | null, path: Path): Json {
     this.#nodes++;
-    if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
-    if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
+    if (this.#nodes === nodesMax) this.#cut(node, path, `a template may have at most ${nodesMax} values`);
+    if (path.length === depthMax + 1) this.#cut(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
     if (node) note(this.#places, path, node.range[0]);
+    const fault = node && this.#faults.get(node.range[0]);
+    if (fault && yaml().isScalar(node)) return this.#wrongAt(path, notWellFormed(fault, this.#lines));
     if (yaml().isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = functionTags.get(node.tag);
@@ -172,7 +239,7 @@ class Reader {
     const object: JsonObject = {};
     if (items.length > membersMax && !this.#isDeployed) {
       const [first] = items;
-      this.#wrong(
+      this.#cut(
         first!.key,
         path,
         `an object of a template may have at most ${membersMax} members, found ${items.length}`,
@@ -181,30 +248,61 @@ class Reader {
     }
     for (const { key, value } of items) {
       const name = yaml().isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
-      const number = this.#isDeployed || key?.type !== 'PLAIN' ? undefined : readNumber(name ?? '');
-      if (name === undefined || name === '') this.#wrong(key, path, 'a key must be text');
-      else if (number !== undefined)
-        this.#wrong(key, path, numericKey(path, number), `write it as text: \`'${name}'\``);
-      else if (name === '<<') this.#wrong(key, path, 'merge keys are not supported, found `<<`');
-      else if (name === '__proto__') this.#wrong(key, path, 'this key is not allowed, found `__proto__`');
-      else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
-      else {
-        const inner = [...path, name];
+      const fault = this.#faultOfKey(key, name, object, path);
+      const inner = [...path, name ?? ''];
+      if (fault) {
+        this.#leaveOut({ ...fault, ...this.#positionOf(key, path) }, fault.path === path, value, inner);
+      } else {
         if (key) note(this.#places, inner, key.range[0]);
-        object[name] = this.read(value, inner);
+        object[name!] = this.read(value, inner);
       }
     }
     return object;
+  }
+
+  /** Undefined: it has a name, and none but that. */
+  #faultOfKey(key: Pair['key'], name: string | undefined, known: JsonObject, path: Path): Problem | undefined {
+    if (name === undefined || name === '') return { path, message: 'a key must be text' };
+    const number = this.#isDeployed || key?.type !== 'PLAIN' ? undefined : readNumber(name);
+    if (number !== undefined)
+      return { path, message: numericKey(path, number), hint: `write it as text: \`'${name}'\`` };
+    if (name === '<<') return { path, message: 'merge keys are not supported, found `<<`' };
+    if (name === '__proto__') return { path, message: 'this key is not allowed, found `__proto__`' };
+    return Object.hasOwn(known, name) ? { path: [...path, name], message: `duplicate key \`${name}\`` } : undefined;
+  }
+
+  /** What is wrong in what it holds is said too, unless that stands elsewhere. */
+  #leaveOut(fault: Problem, ofMap: boolean, value: ParsedNode | null, path: Path): void {
+    this.problems.push(fault);
+    if (ofMap) this.ofMaps.push(fault);
+    if (yaml().isAlias(value)) return;
+    const count = this.ofValues.length;
+    this.read(value, path);
+    this.ofValues.length = count;
   }
 
   #null(node: ParsedNode | null, path: Path): Json {
     return this.#wrong(node, path, `[${renderPath(path)}] 'null' values are not allowed in templates`);
   }
 
-  #wrong(node: ParsedNode | null, path: Path, message: string, hint?: string): Json {
-    const position = node ? this.#lines.at(node.range[0]) : this.positions.get(path);
-    this.problems.push({ path, message, ...(hint === undefined ? {} : { hint }), ...position });
-    return '';
+  #wrong(node: ParsedNode | null, path: Path, message: string): Json {
+    return this.#wrongAt(path, { message, ...this.#positionOf(node, path) });
+  }
+
+  #wrongAt(path: Path, what: Omit<Problem, 'path'>): Json {
+    const problem = { path, ...what };
+    this.problems.push(problem);
+    this.ofValues.push(problem);
+    return unreadable;
+  }
+
+  #cut(node: ParsedNode | null, path: Path, message: string): void {
+    this.isCut = true;
+    this.#wrong(node, path, message);
+  }
+
+  #positionOf(node: ParsedNode | null, path: Path): SourcePosition | undefined {
+    return node ? this.#lines.at(node.range[0]) : this.positions.get(path);
   }
 }
 

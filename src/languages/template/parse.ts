@@ -7,7 +7,7 @@ import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
-import { type Document, type JsonObject, type Path, parseText } from './document.ts';
+import { type Document, type JsonObject, type Path, readText, type TextFaults } from './document.ts';
 import type { Scope } from './evaluate.ts';
 import { isExtended, type Known, withExtensions } from './language-extensions.ts';
 import { resolveParameters } from './parameters.ts';
@@ -30,6 +30,8 @@ export interface ReadTemplate {
   readonly template?: Template;
   /** With line and column. */
   readonly problems: readonly Problem[];
+  /** Those of the text by itself, which are among them. */
+  readonly text: TextFaults;
 }
 
 export function readTemplate(
@@ -37,15 +39,16 @@ export function readTemplate(
   isDeployed = false,
   given?: Given,
 ): ReadTemplate & { readonly problems: Problem[] } {
-  const read = parseText(text, isDeployed);
-  if (Array.isArray(read)) return { problems: read };
-  const { positions } = read;
+  const read = readText(text, isDeployed);
+  if (!read.document) return { problems: [...read.problems], text: read };
+  const { positions } = read.document;
   const ofTransform: Problem[] = [];
-  const root = transformed(read, given, ofTransform).root as JsonObject;
+  const root = transformed(read.document, given, ofTransform).root as JsonObject;
   const reader = new SectionReader(root, isDeployed);
   const template: Template = { ...reader.template(), positions };
   const problems = [...reader.problems, ...checkAll(template).filter((one) => !isOfLeftOut(one, root, template))];
-  return { template, problems: [...ofTransform, ...withPositions(problems, positions)] };
+  const more = [...ofTransform, ...withPositions(problems, positions)].filter((one) => !read.isOfGap(one));
+  return { template, problems: [...read.problems, ...more], text: read };
 }
 
 /** What a deployment knows before it reads its template: a loop may go through a parameter's values. */
@@ -57,10 +60,11 @@ export interface Given {
 
 /** Text as its transform leaves it, or all that is wrong with either. */
 export function parseTransformed(text: string, given?: Given): Document | Problem[] {
-  const document = parseText(text);
-  if (Array.isArray(document)) return document;
-  const problems: Problem[] = [];
-  const made = transformed(document, given, problems);
+  const read = readText(text);
+  if (!read.document) return [...read.problems];
+  const ofTransform: Problem[] = [];
+  const made = transformed(read.document, given, ofTransform);
+  const problems = [...read.problems, ...ofTransform.filter((one) => !read.isOfGap(one))];
   return problems.length > 0 ? problems : made;
 }
 

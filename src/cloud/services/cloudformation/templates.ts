@@ -30,7 +30,7 @@ const keptMax = 16;
 export function openTemplates(): Templates {
   const outlines = openCache((text) => {
     const read = readTemplate(text, true);
-    return read.template ?? checked(read);
+    return checked({ ...read, problems: read.text.problems });
   });
   const deployed = openCache((text, given) => keepOutline(text, checked(readWhole(text, true, given))));
   const fresh = openCache((text, given) => {
@@ -89,15 +89,16 @@ function openCache(parse: (text: string, given?: Given) => Template) {
 }
 
 function readWhole(text: string, isDeployed: boolean, given: Given | undefined): ReadTemplate {
-  const { template, problems } = readTemplate(text, isDeployed, given);
+  const read = readTemplate(text, isDeployed, given);
+  const { template, problems } = read;
   const more = template ? withPositions(checkResources(template), template.positions) : [];
   // A type that a transform refuses, and a macro in place of a property, are complained of already.
   const places = new Set(problems.map(({ path }) => renderPath(path)));
-  const others = more.filter(({ path }) => !places.has(renderPath(path)));
-  return { ...(template ? { template } : {}), problems: [...problems, ...others] };
+  const others = more.filter((one) => !places.has(renderPath(one.path)) && !read.text.isOfGap(one));
+  return { ...read, problems: [...problems, ...others] };
 }
 
-function checked({ template, problems }: ReadTemplate): Template {
+function checked({ template, problems }: Pick<ReadTemplate, 'template' | 'problems'>): Template {
   if (!template || problems.length > 0) throw templateError(problems);
   return template;
 }

@@ -291,6 +291,19 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
     assert.equal(message.split('\n').length, 4, message);
   });
 
+  const size = 'Cpu: 256\n      Memory: 512';
+  for (const [cpu, memory, ...wanted] of [
+    ['much', '100', /Invalid 'cpu' setting.*\/Cpu\)$/m, /tasks of Memory 100, whatever their Cpu; .*\/Memory\)$/m],
+    ['300', 'lots', /tasks of Cpu 300; .*\/Cpu\)$/m, /Invalid 'memory' setting.*\/Memory\)$/m],
+    ['much', 'lots', /Invalid 'cpu' setting.*\/Cpu\)$/m, /Invalid 'memory' setting.*\/Memory\)$/m],
+    ['300', '100', /^ValidationError: No Fargate/, /tasks of Cpu 300, nor of Memory 100; .*\/Cpu\)$/m],
+  ] as const)
+    it(`of both halves of a size come at once: ${cpu}, ${memory}`, async () => {
+      const message = await said(job.replace(size, `Cpu: ${cpu}\n      Memory: ${memory}`));
+      for (const one of wanted) assert.match(message, one);
+      assert.equal(message.split('\n').length, 2, message);
+    });
+
   it('of an update come at once too, and what did not change is no mistake', async () => {
     const held = await openStacks();
     await held.create(job);

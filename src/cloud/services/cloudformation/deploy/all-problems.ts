@@ -10,6 +10,7 @@ import { evaluateConditions } from '../../../../languages/template/conditions.ts
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
 import { exists, order } from '../../../../languages/template/order.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
+import type { ReadTemplate } from '../../../../languages/template/parse.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { root } from '../../../kit/caller.ts';
@@ -45,18 +46,23 @@ const questionsPerPiece = 40;
 /** With positions, by line. Yields between the pieces of a large template, so that others are answered meanwhile. `known`: what made it suspect. */
 export function* allProblems(suspect: Suspect, known: readonly Problem[]): Generator<undefined, Problem[]> {
   const { service, stack, revision } = suspect;
-  const { template, problems } = service.templates.readAll(revision.template, givenBy(service, stack, revision));
+  const { template, problems, text } = service.templates.readAll(revision.template, givenBy(service, stack, revision));
   const found: Problem[] = [...problems];
   if (!template || found.length >= problemsMax) return distinct([...known, ...found]);
   try {
-    yield* tryAll(suspect, template, found);
+    yield* tryAll(suspect, template, found, leftAsItIs(text));
   } catch (error) {
     // A bug of ours: what is known is said all the same.
     service.host.reportError('look for further problems of a template', error);
   }
-  const all = [...found, ...known.filter((one) => !isAmong(found, one))];
+  const tried = found.slice(problems.length).filter((one) => !text.isOfGap(one));
+  const all = [...problems, ...tried, ...known.filter((one) => !isAmong(found, one))];
   return distinct(withPositions(all, template.positions).filter(({ message }) => !isOfStandIn(message)));
 }
+
+/** A key was left out when the text was read, or something stands in the place of a property's value: neither takes anything else along. */
+const leftAsItIs = ({ problems, ofValues }: ReadTemplate['text']): ReadonlySet<Problem> =>
+  new Set(problems.filter((one) => !ofValues.has(one) || one.path[2] === 'Properties'));
 
 /** Whether it was found again: perhaps at a place within its own, or each of its values by itself. */
 function isAmong(found: readonly Problem[], { path, message }: Problem): boolean {
@@ -74,7 +80,18 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...byPlace.values()].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
 }
 
-function* tryAll(suspect: Suspect, read: Template, found: Problem[]): Generator<undefined, void> {
+/** `kept`: what those say is known, and nothing is left out for it. */
+function* tryAll(
+  suspect: Suspect,
+  read: Template,
+  found: Problem[],
+  kept: ReadonlySet<Problem>,
+): Generator<undefined, void> {
+  const rest = (): Template =>
+    withoutProblems(
+      read,
+      found.filter((one) => !kept.has(one)),
+    );
   const { service, context, stack, revision } = suspect;
   const made = new Map<string, PhysicalResource>();
   const again = new Map<string, () => PhysicalResource>();
@@ -101,9 +118,9 @@ function* tryAll(suspect: Suspect, read: Template, found: Problem[]): Generator<
         ? madeOrStandIn(logicalId).physicalId
         : (own(madeOrStandIn(logicalId).attributes, attribute) ?? property(logicalId, attribute)),
   };
-  const scope: Scope = { ...partial, conditions: conditionsOf(withoutProblems(read, found), partial, found) };
+  const scope: Scope = { ...partial, conditions: conditionsOf(rest(), partial, found) };
   found.push(...problemsUnder(read, scope.conditions));
-  const template = withoutProblems(read, found);
+  const template = rest();
   const trial: Trial = { service, context, stack, revision, read, template, scope, found, questions: 0, again };
   const names = namesInOrder(template, scope.conditions, found);
   for (let next = 0; next < names.length && found.length < problemsMax; ) {

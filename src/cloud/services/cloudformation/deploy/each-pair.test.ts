@@ -39,9 +39,12 @@ function allApart({ mistakes }: Mistaken): Mistake[] {
 }
 
 /** What is said of a template that is refused: by resource, with hints. */
-async function saidOf(resources: object): Promise<(name: string) => string[]> {
+const saidOf = (resources: object): Promise<(name: string) => string[]> =>
+  saidOfText(JSON.stringify({ Resources: resources }));
+
+async function saidOfText(template: string): Promise<(name: string) => string[]> {
   const held = await openStacks();
-  const error: AwsError = await held.create(JSON.stringify({ Resources: resources })).then(
+  const error: AwsError = await held.create(template).then(
     () => assert.fail('it is taken'),
     (refused) => refused,
   );
@@ -52,6 +55,15 @@ async function saidOf(resources: object): Promise<(name: string) => string[]> {
       .filter(({ path }) => path[1] === name)
       .map(({ message, hint, path }) => `${message} ${hint ?? ''} (${path.slice(3).join('/')})`);
 }
+
+/** A fault of the text itself, at a place of its own. */
+const nothingAt = ({ at }: Mistake): Mistake => ({
+  at,
+  value: null,
+  said: new RegExp(`^\\[/Resources/\\w+/Properties/${at.join('/')}\\] 'null' values are not allowed`),
+});
+
+const keyTwice: Mistake = { at: [], value: undefined, said: /^duplicate key `Type`/ };
 
 const isSaid = ({ said }: Mistake, texts: readonly string[]): boolean => texts.some((text) => said.test(text));
 
@@ -89,6 +101,29 @@ describe('of one resource', () => {
               `${mistakes.map(({ at }) => at.join('/')).join(' and ')}: ${mistake.said} of ${said(name).join('\n')}`,
             );
       }
+      assert.deepEqual(hidden, []);
+    });
+
+    it(`a null, and a key that is there twice, hide no mistake: ${type}`, async () => {
+      const planted = one.mistakes.map((mistake) => {
+        const other = one.mistakes.findLast((each) => areApart(each, mistake));
+        return other ? [mistake, nothingAt(other)] : [mistake];
+      });
+      const resources = planted.map((mistakes, index) => [
+        `R${index}`,
+        { Type: type, Properties: withMistakes(properties, mistakes) },
+      ]);
+      const text = JSON.stringify({ Resources: { ...beside, ...Object.fromEntries(resources) } });
+      const twice = `"Type":${JSON.stringify(type)},`;
+      const said = await saidOfText(text.replaceAll(twice, `${twice}${twice}`));
+      const hidden = planted.flatMap((mistakes, index) => {
+        const texts = said(`R${index}`);
+        return [...mistakes, keyTwice]
+          .filter((each) => !isSaid(each, texts))
+          .map(
+            (each) => `${mistakes.map(({ at }) => at.join('/')).join(' and ')}: ${each.said} of ${texts.join('\n')}`,
+          );
+      });
       assert.deepEqual(hidden, []);
     });
 

@@ -1,7 +1,7 @@
 /** A service's error as problems of the resource that it was asked for, at the property that it names. */
 import { didYouMean } from '../../../../languages/nearest.ts';
 import { isProblems, type Problem } from '../../../../languages/problem.ts';
-import { fargateSizesNear } from '../../../../languages/resources/fargate.ts';
+import { fargateHasNever, fargateSizesNear } from '../../../../languages/resources/fargate.ts';
 import type { Path } from '../../../../languages/template/document.ts';
 import { type Resource, type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
@@ -64,11 +64,16 @@ function enumHint(message: string): string | undefined {
   return value === undefined || list === undefined ? undefined : didYouMean(value, list.split(/, ?/)).hint;
 }
 
-/** ECS says only that there is no such size. */
+/** ECS says only that there is no such size, and of one that it cannot read nothing of the other. */
 function sizesToo({ type, properties }: Resource, path: Path, message: string): Problem[] {
-  if (type !== 'AWS::ECS::TaskDefinition' || !message.startsWith('No Fargate configuration exists')) return [];
-  const [cpu, memory] = [properties['Cpu'], properties['Memory']].map((value) =>
-    typeof value === 'object' ? '' : String(value),
-  );
-  return [{ path, message: fargateSizesNear(cpu!, memory!) }];
+  if (type !== 'AWS::ECS::TaskDefinition') return [];
+  const [cpu, memory] = ['Cpu', 'Memory'].map((name) => {
+    const value = properties[name];
+    return value === undefined || typeof value === 'object' ? '' : String(value);
+  }) as [string, string];
+  if (message.startsWith('No Fargate configuration exists')) return [{ path, message: fargateSizesNear(cpu, memory) }];
+  const [, unread] = /^Invalid '(cpu|memory)' setting for task/.exec(message) ?? [];
+  if (unread === undefined || !String(properties['RequiresCompatibilities']).includes('FARGATE')) return [];
+  const [other, never] = unread === 'cpu' ? ['Memory', fargateHasNever('', memory)] : ['Cpu', fargateHasNever(cpu, '')];
+  return never === undefined ? [] : [{ path: [...path.slice(0, -1), other], message: never }];
 }

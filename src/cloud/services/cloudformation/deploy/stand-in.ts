@@ -4,6 +4,7 @@
  */
 import { own } from '../../../../languages/own.ts';
 import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
+import { unreadable } from '../../../../languages/template/document.ts';
 import { arn } from '../../../kit/arn.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
@@ -15,7 +16,7 @@ export const markOf = (logicalId: string): string => `${mark}-${logicalId}`;
 export const isOfStandIn = (text: string): boolean => text.includes(`${mark}-`);
 
 /** In place of a value that is wrong; what is complained of where it is may come of it. */
-export const unknownText = `${mark}-value`;
+export const unknownText = unreadable;
 export const unknownArn = `arn:aws:iam::000000000000:role/${unknownText}`;
 
 /** `NAME` is the stand-in's; types whose id is their ARN, and others. */

@@ -7,7 +7,7 @@ import type { Problem } from '../../../../languages/problem.ts';
 import type { JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
 import type { Template } from '../../../../languages/template/template.ts';
-import { AwsError, messageAndHint } from '../../../kit/aws-error.ts';
+import { AwsError, messageAndHint, withHint } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
@@ -162,7 +162,9 @@ function created(trial: Trial, wanted: Wanted, properties: JsonObject): Physical
 function withoutComplaint(trial: Trial, attempt: Attempt, error: AwsError): Attempt | undefined {
   let next = attempt;
   for (const { one, place } of complaintsOf(trial, attempt, error)) {
-    if (isOfTemplate(trial, attempt, one, place)) report(trial, attempt.wanted.logicalId, one, place);
+    const ofOthers = withoutStandIns(one);
+    if (ofOthers) report(trial, attempt.wanted.logicalId, ofOthers, place);
+    else if (isOfTemplate(trial, attempt, one, place)) report(trial, attempt.wanted.logicalId, one, place);
     if (place) next = takenOut(next, place);
   }
   return next === attempt ? undefined : next;
@@ -224,6 +226,13 @@ function saidOf(trial: Trial, wanted: Wanted, properties: JsonObject): string | 
 /** Without the name that was made for it, which is another each time. */
 const wordsOf = ({ logicalId }: Wanted, error: AwsError): string =>
   messageAndHint(error).replaceAll(new RegExp(`${logicalId}-\\w{12}\\b`, 'g'), logicalId);
+
+/** A policy's complaints, each with its place in it, less those of stand-ins; undefined: none is left, or none is of one. */
+function withoutStandIns(error: AwsError): AwsError | undefined {
+  if (error.code !== 'MalformedPolicyDocument' || !isOfStandIn(error.hint ?? '')) return undefined;
+  const others = error.hint!.split(/; (?=\/)/).filter((one) => !isOfStandIn(one));
+  return others.length > 0 ? withHint(error, others.join('; ')) : undefined;
+}
 
 /** It may be of what was taken out, or of what stands there instead. */
 function isOfTemplate(trial: Trial, attempt: Attempt, error: AwsError, place: Path | undefined): boolean {
