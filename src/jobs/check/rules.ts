@@ -9,6 +9,7 @@ import { machineRules } from './rules/machine.ts';
 import { retryRules } from './rules/retry.ts';
 import { roleRules } from './rules/role.ts';
 import { scheduleRules } from './rules/schedule.ts';
+import { secretRules } from './rules/secret.ts';
 import { taskRules } from './rules/task.ts';
 import { unseenRules } from './rules/unseen.ts';
 
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...scheduleRules,
   ...roleRules,
   ...taskRules,
+  ...secretRules,
   ...unseenRules,
 ];
 

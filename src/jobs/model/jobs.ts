@@ -65,6 +65,11 @@ export function jobsOf(template: Template): Jobs {
   return { template, jobs: [...scheduled, ...loose], machines, unseen };
 }
 
+/** Every task definition that a job starts, once. */
+export const taskDefinitionsOf = ({ jobs }: Jobs): readonly Resource[] => [
+  ...new Set(jobs.flatMap(({ starts }) => starts.flatMap(({ task }) => (task ? [task] : [])))),
+];
+
 /** The resource under which a job's findings stand if no other is meant: the machine, or else the schedule. */
 export function anchorOf(job: Job): Resource {
   if (job.kind === 'machine') return job.machine.resource;

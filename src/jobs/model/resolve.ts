@@ -18,16 +18,24 @@ export class TooMuchMade extends Error {
   }
 }
 
+/** Parameters that are left as marks, whatever their defaults; what they decide is decided as `by` does. Of a mapping whose key is not known, the first is taken. */
+interface Open {
+  readonly parameters: ReadonlySet<string>;
+  readonly by: Resolver;
+}
+
 /** Its methods throw TooMuchMade. */
 export class Resolver {
   readonly #root: Readonly<Record<string, unknown>>;
   readonly #otherArms: boolean;
+  readonly #open: Open | undefined;
   readonly #conditions = new Map<string, boolean | undefined>();
   readonly #budget = evaluationBudget();
 
-  constructor(root: Readonly<Record<string, unknown>>, otherArms: boolean) {
+  constructor(root: Readonly<Record<string, unknown>>, otherArms: boolean, open?: Open) {
     this.#root = root;
     this.#otherArms = otherArms;
+    this.#open = open;
   }
 
   /** The node's value; undefined for `AWS::NoValue`. */
@@ -38,6 +46,7 @@ export class Resolver {
 
   /** Whether the condition holds with the parameters' defaults; undefined: that cannot be known. */
   condition(name: string): boolean | undefined {
+    if (this.#open) return this.#open.by.condition(name);
     if (!this.#conditions.has(name)) {
       this.#conditions.set(name, undefined); // a circle ends here
       this.#conditions.set(name, this.#holds(at(this.#root, 'Conditions', name)));
@@ -93,6 +102,7 @@ export class Resolver {
     if (name === 'AWS::NoValue') return nothing;
     if (name === 'AWS::Partition') return 'aws';
     const parameter = at(this.#root, 'Parameters', name);
+    if (this.#open?.parameters.has(name)) return unknownMark(name);
     if (isObject(parameter)) return parameterDefault(name, parameter);
     return isObject(at(this.#root, 'Resources', name)) ? resourceMark(name) : unknownMark(name);
   }
@@ -150,9 +160,14 @@ export class Resolver {
   }
 
   #map(argument: unknown): unknown {
-    const [map, first, second] = (Array.isArray(argument) ? argument : []).map((each) => this.#value(each));
-    if (!isPlain(map) || !isPlain(asText(first)) || !isPlain(asText(second))) return unknownMark('FindInMap');
-    return at(this.#root, 'Mappings', map, String(first), String(second)) ?? unknownMark('FindInMap');
+    const list = Array.isArray(argument) ? argument : [];
+    const [map, first, second] = list.map((each) => (this.#open?.by ?? this).#value(each));
+    if (!isPlain(map)) return unknownMark('FindInMap');
+    const whole = at(this.#root, 'Mappings', map);
+    if (this.#open && !isPlain(asText(first)))
+      return at(Object.values(fieldsOf(whole))[0], String(second)) ?? unknownMark('FindInMap');
+    if (!isPlain(asText(first)) || !isPlain(asText(second))) return unknownMark('FindInMap');
+    return at(whole, String(first), String(second)) ?? unknownMark('FindInMap');
   }
 
   #split(argument: unknown): unknown {

@@ -1,6 +1,7 @@
 /** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
 import { isObject } from '../../languages/is-object.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
+import { tooMuchMade } from '../../languages/template/evaluate.ts';
 import { conditionsMax } from '../../languages/template/limits.ts';
 import { type Given, parseTransformed } from '../../languages/template/parse.ts';
 import { Resolver, TooMuchMade } from './resolve.ts';
@@ -38,6 +39,8 @@ export interface Template {
   /** 1-based, of the node at the path or the nearest one around it; undefined: it stands in no lines. */
   lineOf(path: Path): number | undefined;
   ofType(...types: readonly string[]): readonly Resource[];
+  /** The same with these parameters as marks, and one of the texts that a mapping may give: what comes by them is seen. */
+  leaving(parameters: ReadonlySet<string>): Template;
   /** The resource of that type that the text refers to, by reference or by its name. */
   find(value: unknown, type: string): Resource | undefined;
 }
@@ -60,12 +63,8 @@ export function readTemplates(text: string, given?: Given): { readonly readings:
       { path: ['Conditions'], message: `a template may have at most ${conditionsMax} conditions, found ${conditions}` },
     ];
   const lineOf = (path: Path): number => document.positions.nearest(path)?.line ?? 1;
-  try {
-    return { readings: readingsOf({ root: written, lineOf }) };
-  } catch (error) {
-    if (error instanceof TooMuchMade) return [{ path: [], message: error.message }];
-    throw error;
-  }
+  const readings = orNone(() => readingsOf({ root: written, lineOf }));
+  return readings ? { readings } : [{ path: [], message: tooMuchMade }];
 }
 
 /** With the arms that the defaults choose first. Throws TooMuchMade where the source is not resolved. */
@@ -85,8 +84,8 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
   'AWS::Logs::LogGroup': ['LogGroupName', ':log-group:'],
 };
 
-function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherArms: boolean): Template {
-  const resolver = new Resolver(root, otherArms);
+function templateOf(source: Source, otherArms: boolean, resolver = new Resolver(source.root, otherArms)): Template {
+  const { root, lineOf, nameOf, isResolved = false } = source;
   // What was deployed has no functions: one that looks like one is somebody's value.
   const resolved = (node: unknown): Fields => fieldsOf(isResolved ? node : resolver.resolve(node));
   const outputs = Object.values(resolved(root['Outputs']));
@@ -113,7 +112,7 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
       : [...resources.values()].filter(({ type }) => types.includes(type));
   };
   const byName = nameFinder(ofType);
-  return {
+  const template: Template = {
     resources,
     metadata: fieldsOf(root['Metadata']),
     parameters: fieldsOf(root['Parameters']),
@@ -123,12 +122,27 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
     lineOf: (path) => lineOf(path),
     isExported: ({ id }) => outputs.some((output) => at(output, 'Export') !== undefined && mentions(output, id)),
     ofType,
+    leaving: (parameters) => {
+      const open = new Resolver(root, otherArms, { parameters, by: resolver });
+      return orNone(() => templateOf(source, otherArms, open)) ?? template;
+    },
     find: (value, type) => {
       const referred = resources.get(resourceOf(value) ?? '');
       if (referred) return referred.type === type ? referred : undefined;
       return typeof value === 'string' ? byName(type, value) : undefined;
     },
   };
+  return template;
+}
+
+/** Undefined where functions make more than anybody takes. */
+function orNone<T>(made: () => T): T | undefined {
+  try {
+    return made();
+  } catch (error) {
+    if (error instanceof TooMuchMade) return undefined;
+    throw error;
+  }
 }
 
 /** Finds a resource by its name, or by an ARN that ends in it. */

@@ -1,32 +1,20 @@
 /**
- * Rules of task definitions: their logs, their secrets, and services that are jobs in disguise.
- * Source: Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch", "Pass sensitive data to an Amazon ECS container".
+ * Rules of task definitions: their logs, and services that are jobs in disguise.
+ * Source: Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch".
  */
-import { containersOf, type Jobs, targetName } from '../../model/jobs.ts';
-import { inputOf as parsed, type Target } from '../../model/schedule.ts';
+import { containersOf, type Jobs, taskDefinitionsOf } from '../../model/jobs.ts';
 import { wayOf } from '../../model/subnet.ts';
-import {
-  at,
-  type Fields,
-  fieldsOf,
-  hasInclude,
-  isPlain,
-  listOf,
-  objectsOf,
-  renderSymbols,
-} from '../../model/symbol.ts';
+import { at, type Fields, fieldsOf, hasInclude, listOf, renderSymbols } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
-
-const tasksOf = ({ jobs }: Jobs): readonly Resource[] => [
-  ...new Set(jobs.flatMap(({ starts }) => starts.flatMap(({ task }) => (task ? [task] : [])))),
-];
 
 const each = (
   jobs: Jobs,
   find: (task: Resource, container: Fields, index: number) => readonly Found[],
 ): readonly Found[] =>
-  tasksOf(jobs).flatMap((task) => containersOf(task).flatMap((container, index) => find(task, container, index)));
+  taskDefinitionsOf(jobs).flatMap((task) =>
+    containersOf(task).flatMap((container, index) => find(task, container, index)),
+  );
 
 const place = (task: Resource, container: Fields, index: number): Pick<Found, 'resource' | 'at' | 'path'> => ({
   resource: task,
@@ -121,70 +109,6 @@ const keptForEver: Rule = {
     ];
   },
 };
-
-const telling = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)/i;
-const harmlessEnd =
-  /(_ARN|_NAME|_FILE|_PATH|_ID|_URL|_URI|_ENDPOINT|_EXPIRY|_TTL|_LENGTH|_HEADER|_REGION|_PREFIX|_BUCKET|_TABLE|_TYPE|_VERSION|TOKENS)$/i;
-
-/** Why the value is a secret in the open; undefined: it is none. */
-function isOpenSecret(name: unknown, value: unknown): boolean {
-  const text = String(value);
-  if (text.includes('{{resolve:secretsmanager') || text.includes('{{resolve:ssm-secure')) return true;
-  return (
-    isPlain(name) &&
-    telling.test(name) &&
-    !harmlessEnd.test(name) &&
-    isPlain(text) &&
-    text.length > 0 &&
-    !/^(true|false|\d{1,4})$/i.test(text) &&
-    !text.startsWith('arn:')
-  );
-}
-
-const openSecret: Rule = {
-  id: 'secret-in-environment',
-  severity: 'warning',
-  summary: 'a secret stands readable in the environment',
-  why: 'Whoever may describe a task definition reads its Environment; `{{resolve:...}}` stays readable there too. Only a telling name with a literal value, or such a reference, is found: names that end in _ARN, _NAME, _FILE are not secrets, and nothing is guessed from how random a value looks.',
-  bad: 'Environment: [{Name: DB_PASSWORD, Value: hunter2}]',
-  good: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref Secret}]',
-  find: (jobs) => {
-    const inTasks = each(jobs, (task, container, index) =>
-      objectsOf(container['Environment'])
-        .filter(({ Name, Value }) => isOpenSecret(Name, Value))
-        .map(({ Name }) => ({
-          resource: task,
-          at: `${renderSymbols(String(container['Name'] ?? index))}/${String(Name)}`,
-          path: ['ContainerDefinitions', index, 'Environment'],
-          message: `${String(Name)} stands readable in the task definition`,
-          mend: 'Secrets with ValueFrom',
-        })),
-    );
-    const inInputs = jobs.jobs.flatMap(({ schedule, target }): Found[] => {
-      if (!schedule || !target) return [];
-      return environmentOf(target)
-        .map((each) => ({ name: each['name'] ?? each['Name'], value: each['value'] ?? each['Value'] }))
-        .filter(({ name, value }) => isOpenSecret(name, value))
-        .map(({ name }) => ({
-          resource: schedule.resource,
-          path: target.path,
-          at: String(name),
-          about: targetName(target),
-          message: `${String(name)} stands readable in the input of the target`,
-          mend: 'Secrets of the task definition',
-        }));
-    });
-    return [...inTasks, ...inInputs];
-  },
-};
-
-/** Of a universal target its names are the API's, as CloudFormation writes them. */
-function environmentOf({ call, input, fields }: Target): readonly Fields[] {
-  const given = call === undefined ? parsed(fields['Input']) : fieldsOf(input['Overrides']);
-  return objectsOf(given['containerOverrides'] ?? given['ContainerOverrides']).flatMap((each) =>
-    objectsOf(each['environment'] ?? each['Environment']),
-  );
-}
 
 const publicIp: Rule = {
   id: 'public-ip',
@@ -285,7 +209,6 @@ export const taskRules: readonly Rule[] = [
   noLogs,
   logsDropped,
   keptForEver,
-  openSecret,
   publicIp,
   cronInContainer,
   serviceThatWaits,
