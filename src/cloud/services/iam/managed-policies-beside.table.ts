@@ -5,7 +5,7 @@
  */
 import type { AwsManagedPolicy } from './managed-policies.table.ts';
 
-const of = (path: string, name: string, description: string, actions: string): AwsManagedPolicy => ({
+export const of = (path: string, name: string, description: string, actions: string): AwsManagedPolicy => ({
   path,
   name,
   description,
@@ -13,14 +13,14 @@ const of = (path: string, name: string, description: string, actions: string): A
 });
 
 /** `dynamodb dax` -> `dynamodb:*`, `dax:*`. */
-const everything = (name: string, title: string, services: string): AwsManagedPolicy =>
+export const everything = (name: string, title: string, services: string): AwsManagedPolicy =>
   of('/', name, `Everything in ${title}`, services.replace(/[\w-]+/g, '$&:*'));
-const looking = (name: string, title: string, actions: string): AwsManagedPolicy =>
+export const looking = (name: string, title: string, actions: string): AwsManagedPolicy =>
   of('/', name, `Looking at ${title}`, actions);
-const serviceRole = (name: string, description: string, actions: string): AwsManagedPolicy =>
+export const serviceRole = (name: string, description: string, actions: string): AwsManagedPolicy =>
   of('/service-role/', name, description, actions);
 
-const logging = 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents';
+export const logging = 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents';
 const pulling =
   'ecr:GetAuthorizationToken ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer ecr:GetRepositoryPolicy ecr:DescribeRepositories ecr:ListImages ecr:DescribeImages ecr:BatchGetImage ecr:GetLifecyclePolicy ecr:GetLifecyclePolicyPreview ecr:ListTagsForResource ecr:DescribeImageScanFindings';
 const pushing = 'ecr:InitiateLayerUpload ecr:UploadLayerPart ecr:CompleteLayerUpload ecr:PutImage';
@@ -29,7 +29,7 @@ const channels =
 const mailbox =
   'ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage ec2messages:GetEndpoint ec2messages:GetMessages ec2messages:SendReply';
 const mounting = 'elasticfilesystem:ClientMount elasticfilesystem:DescribeMountTargets';
-const tracing =
+export const tracing =
   'xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries';
 
 export const managedPoliciesBeside: readonly AwsManagedPolicy[] = [

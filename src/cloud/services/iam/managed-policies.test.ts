@@ -4,8 +4,9 @@ import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
 import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
+import { managedPoliciesFurther } from './managed-policies-further.table.ts';
 
-const all = [...awsManagedPolicies, ...managedPoliciesBeside];
+const all = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther];
 
 describe('the AWS managed policies', () => {
   for (const { name, statements } of all) {

@@ -3,6 +3,7 @@ import type { Policy } from '../../../languages/policy/policy.ts';
 import { readDocument } from './document.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
 import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
+import { managedPoliciesFurther } from './managed-policies-further.table.ts';
 import type { PolicyRow, Tables } from './tables.ts';
 
 export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt' | 'updatedAt' | 'latestVersion'> {
@@ -20,7 +21,7 @@ export interface ManagedPolicies {
 }
 
 export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
-  const aws = [...awsManagedPolicies, ...managedPoliciesBeside]
+  const aws = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther]
     .map(
       ({ path, name, description, statements }, index): ManagedPolicy => ({
         arn: `arn:${partition}:iam::aws:policy${path}${name}`,
