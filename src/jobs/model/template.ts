@@ -97,7 +97,7 @@ function templateOf(source: Source, otherArms: boolean, resolver = new Resolver(
       id,
       name: nameOf?.(id) ?? id,
       type: String(node['Type']),
-      properties: resolved(node['Properties']),
+      properties: withDocuments(resolved(node['Properties'])),
       written: fieldsOf(node['Properties']),
       metadata: fieldsOf(node['Metadata']),
       condition: typeof node['Condition'] === 'string' ? node['Condition'] : undefined,
@@ -142,6 +142,26 @@ function orNone<T>(made: () => T): T | undefined {
   } catch (error) {
     if (error instanceof TooMuchMade) return undefined;
     throw error;
+  }
+}
+
+const documents = /^(PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|EventPattern)$/;
+
+/** CloudFormation takes policies and patterns as texts of JSON too. */
+const withDocuments = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (name === 'Policies' && Array.isArray(value))
+        return [name, value.map((each) => (isObject(each) ? withDocuments(each) : each))];
+      return [name, documents.test(name) && typeof value === 'string' ? (parsed(value) ?? value) : value];
+    }),
+  );
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -55,7 +55,7 @@ function isTold(template: Template, job: Job): boolean {
   }
   if (job.kind === 'call') return watchesDelivery(template, job);
   return (
-    stopRules(template, job).length > 0 ||
+    stopRules(template, job).some(there) ||
     silenceAlarms(template, job).some(({ resource }) => there(resource)) ||
     filtersOf(template, job).some(there)
   );
@@ -64,13 +64,15 @@ function isTold(template: Template, job: Job): boolean {
 /** A call is done when it is delivered: alarms on the dead-letter queue, the group or the rule watch it. */
 function watchesDelivery(template: Template, job: Job): boolean {
   const queue = template.find(at(job.target?.fields, 'DeadLetterConfig', 'Arn'), 'AWS::SQS::Queue');
-  return alarmsOf(template).some(({ metrics }) =>
-    metrics.some(
-      ({ namespace, dimensions }) =>
-        namespace === 'AWS/Scheduler' ||
-        (namespace === 'AWS/Events' && mentions(dimensions.get('RuleName'), job.schedule?.resource.id ?? '')) ||
-        (queue !== undefined && mentions(dimensions.get('QueueName'), queue.id)),
-    ),
+  return alarmsOf(template).some(
+    ({ metrics, resource }) =>
+      isThere(template, job, resource) &&
+      metrics.some(
+        ({ namespace, dimensions }) =>
+          namespace === 'AWS/Scheduler' ||
+          (namespace === 'AWS/Events' && mentions(dimensions.get('RuleName'), job.schedule?.resource.id ?? '')) ||
+          (queue !== undefined && mentions(dimensions.get('QueueName'), queue.id)),
+      ),
   );
 }
 
@@ -99,7 +101,7 @@ function alarmsOnLogs(template: Template, job: Job): readonly Alarm[] {
 }
 
 function untold(template: Template, job: Job): Found {
-  const hidden = job.kind === 'machine' ? failureAlarms(template, job.machine).map(({ resource }) => resource) : [];
+  const hidden = tellersOf(template, job);
   const [first] = hidden;
   const fails = job.kind === 'call' ? 'when it cannot be delivered' : 'when it fails, or no longer starts';
   return {

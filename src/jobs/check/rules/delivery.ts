@@ -9,7 +9,7 @@ import { allows, couldBeResource, roleOf } from '../../model/role.ts';
 import { at, mentions } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
-import { stopRules } from '../told.ts';
+import { isThere, stopRules } from '../told.ts';
 
 const scheduled = ({ jobs }: Jobs) =>
   jobs.flatMap((job) => (job.schedule && job.target ? [{ job, schedule: job.schedule, target: job.target }] : []));
@@ -24,7 +24,7 @@ const fireAndForget: Rule = {
   find: (jobs) =>
     scheduled(jobs).flatMap(({ job, schedule, target }): Found[] => {
       if (job.kind !== 'task' && job.kind !== 'function') return [];
-      const told = stopRules(jobs.template, job).length > 0;
+      const told = stopRules(jobs.template, job).some((each) => isThere(jobs.template, job, each));
       const who = schedule.isRule ? 'the rule' : 'the schedule';
       return [
         {
@@ -161,13 +161,15 @@ const deadLettersLost: Rule = {
         found.push(
           lost('role', `the schedule's role may not send to ${queue.name}`, `sqs:SendMessage on ${queue.name}`),
         );
-      const watched = alarmsOf(jobs.template).some(({ metrics }) =>
-        metrics.some(
-          ({ namespace, dimensions }) =>
-            namespace === 'AWS/SQS' &&
-            (mentions(dimensions.get('QueueName'), queue.id) ||
-              dimensions.get('QueueName') === queue.properties['QueueName']),
-        ),
+      const watched = alarmsOf(jobs.template).some(
+        ({ metrics, resource }) =>
+          isThere(jobs.template, job, resource) &&
+          metrics.some(
+            ({ namespace, dimensions }) =>
+              namespace === 'AWS/SQS' &&
+              (mentions(dimensions.get('QueueName'), queue.id) ||
+                dimensions.get('QueueName') === queue.properties['QueueName']),
+          ),
       );
       if (!watched)
         found.push(

@@ -162,14 +162,16 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
   const role = roleOf(template, executionRole);
   if (!role) return [];
   const found: Reason[] = [];
-  const shut = secrets
-    .map(({ ValueFrom }) => ValueFrom)
-    .filter((each) => typeof each === 'string' && !mayRead(role, each));
+  const shut = secrets.flatMap(({ ValueFrom: from }) =>
+    typeof from === 'string' && !mayRead(role, from) ? [from] : [],
+  );
   if (shut.length > 0)
     found.push([
       'Secrets',
-      `${role.resource.name} may not read the secret ${shut.map((each) => renderSymbols(String(each))).join(' nor ')}`,
-      "a permission on the secret's ARN, secret:NAME-*",
+      `${role.resource.name} may not read the secret ${[...new Set(shut.map(secretArn))].map(renderSymbols).join(', nor ')}`,
+      shut.some(isSecretOrReference)
+        ? "secretsmanager:GetSecretValue on the secret's ARN, secret:NAME-*"
+        : "ssm:GetParameters on the parameter's ARN",
       [role.resource, task],
     ]);
   const lacks = (actions: readonly string[]): boolean =>
@@ -222,6 +224,9 @@ function mayRead(role: Role, valueFrom: string): boolean {
       .some((pattern) => patternMayBe(pattern, arn)),
   );
 }
+
+const isSecretOrReference = (valueFrom: string): boolean =>
+  valueFrom.includes(':secretsmanager:') || /^⟦[A-Za-z0-9]+/.test(valueFrom);
 
 /** Without the JSON key, the stage and the version that may follow the name. */
 const secretArn = (valueFrom: string): string =>

@@ -31,8 +31,8 @@ export function refusedStart(template: Template, job: Job, start: Start): readon
 }
 
 function withoutRole({ kind, schedule, target }: Job): readonly Reason[] {
-  if (!schedule || !target || (kind !== 'task' && kind !== 'machine') || target.fields['RoleArn'] !== undefined)
-    return [];
+  if (!schedule || !target || target.fields['RoleArn'] !== undefined) return [];
+  if (kind === 'call' || (kind === 'function' && schedule.isRule)) return [];
   return [['RoleArn', 'the target has no RoleArn: nobody may start it', 'RoleArn, of a role that may', []]];
 }
 
@@ -94,7 +94,18 @@ function mayNotBegin(template: Template, job: Job): readonly Reason[] {
         ]
       : [];
   }
-  if (job.kind !== 'function' || !job.schedule.isRule || !mentions(arn, job.lambda.id)) return [];
+  if (job.kind !== 'function' || !mentions(arn, job.lambda.id)) return [];
+  if (!job.schedule.isRule)
+    return role && allows(role, 'lambda:InvokeFunction', couldBeResource(job.lambda, 'FunctionName')) === false
+      ? [
+          [
+            'lambda:InvokeFunction',
+            `${role.resource.name} may not lambda:InvokeFunction on ${job.lambda.name}`,
+            'lambda:InvokeFunction on the function',
+            [role.resource],
+          ],
+        ]
+      : [];
   const isLet = template.ofType('AWS::Lambda::Permission').some(({ properties }) => {
     const principal = properties['Principal'];
     const isRule = principal === 'events.amazonaws.com' || principal === '*' || hasUnknown(principal);

@@ -2,7 +2,9 @@
  * Rules of when a job is due: expressions, time zones, runs that may overlap.
  * Source: Amazon EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler".
  */
+import { type Instant, instant } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
+import { nextAfter } from '../../../languages/schedule/next.ts';
 import type { LocalTime } from '../../../languages/schedule/zone.ts';
 import { utc } from '../../../languages/schedule/zone.ts';
 import { containersOf, type Job, type Jobs, targetName } from '../../model/jobs.ts';
@@ -36,27 +38,17 @@ const refused: Rule = {
           message: `\`${text}\` is refused: ${problem.message}`,
           mend: problem.hint ?? 'an expression of AWS: cron(0 6 * * ? *)',
         }));
-      if (expression.kind === 'rate' || ticksLeft(schedule, now)) return [];
+      if (isDueAgain(schedule, now)) return [];
       return [{ ...place, message: `\`${text}\` is never due again`, mend: 'a time that is still to come' }];
     }),
 };
 
-function ticksLeft(schedule: Schedule, now: Parameters<typeof ticksOf>[1]): boolean {
-  const { expression } = schedule;
-  if (
-    expression &&
-    !isProblems(expression) &&
-    expression.kind === 'cron' &&
-    expression.years.some((year) => year > new Date(now).getUTCFullYear() + 1)
-  )
-    return true;
-  const ticks = ticksOf(schedule, now);
-  return (
-    ticks === undefined ||
-    ticks.length > 0 ||
-    schedule.expression === undefined ||
-    (!isProblems(expression) && expression?.kind === 'at' && expression.local > now)
-  );
+function isDueAgain({ expression, zone, resource }: Schedule, now: Instant): boolean {
+  if (expression === undefined || isProblems(expression) || zone === undefined) return true;
+  if (expression.kind === 'at' && expression.local > now) return true;
+  const ends = Date.parse(String(resource.properties['EndDate']));
+  const end = Number.isNaN(ends) ? undefined : instant(ends);
+  return nextAfter({ schedule: expression, anchor: now, zone, end }, now) !== undefined;
 }
 
 const dayMs = 86_400_000;

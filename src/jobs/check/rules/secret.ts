@@ -46,14 +46,14 @@ const hasPassword = (text: string): boolean =>
 
 const isOpen = (name: unknown, value: unknown): boolean => {
   const text = String(value ?? '');
-  return isReference(text) || hasPassword(text) || (isPlain(name) && isTelling(name) && isSecretText(text));
+  return isReference(text) || hasPassword(text) || (isPlain(name) && isTelling(asVariable(name)) && isSecretText(text));
 };
 
 /** `--db-password=hunter2`, or `PGPASSWORD=hunter2 psql`. */
 const openWord = (text: string): string | undefined =>
   text.split(/\s+/).find((word) => {
     const [, name = '', value] = /^["']?(?:--?)?([\w-]+)=(.+)$/.exec(word) ?? [];
-    return isOpen(asVariable(name), value ?? word);
+    return isOpen(name, value ?? word);
   });
 
 /** Parameters whose value is a secret: their author hides it, or their name tells so of a default that stands in the template. */
@@ -71,11 +71,17 @@ const secretParameters = ({ parameters }: Template): ReadonlyMap<string, string>
     }),
   );
 
+interface Variable {
+  readonly name: unknown;
+  readonly value: unknown;
+  readonly mend?: string;
+}
+
 /** Where something is told what it is to run with. */
 interface Place extends Pick<Found, 'resource' | 'path' | 'about'> {
   /** Before a variable's name. */
   readonly within: string;
-  readonly variables: readonly { readonly name: unknown; readonly value: unknown }[];
+  readonly variables: readonly Variable[];
   readonly words: readonly unknown[];
   readonly what: string;
 }
@@ -103,9 +109,9 @@ function ofPlace({ within, variables, words, what, ...place }: Place, secrets: R
     message: `${renderSymbols(name)} stands readable in ${what}${why === undefined ? '' : `: ${why}`}`,
     mend,
   });
-  const inVariables = variables.flatMap(({ name, value }) => {
+  const inVariables = variables.flatMap(({ name, value, mend = 'Secrets with ValueFrom' }) => {
     const why = throughOf(value, secrets);
-    return why !== undefined || isOpen(name, value) ? [foundOf(String(name), why, 'Secrets with ValueFrom')] : [];
+    return why !== undefined || isOpen(name, value) ? [foundOf(String(name), why, mend)] : [];
   });
   const inWords = words.map((word) => {
     const why = throughOf(word, secrets);
@@ -172,10 +178,17 @@ const inStates = ({ jobs }: Jobs): readonly Place[] =>
 const toldOf = (container: Fields): Pick<Place, 'variables' | 'words'> => {
   const get = (fields: Fields, name: string): unknown => fields[name] ?? fields[name.toLowerCase()];
   return {
-    variables: objectsOf(get(container, 'Environment')).map((each) => ({
-      name: get(each, 'Name'),
-      value: get(each, 'Value'),
-    })),
+    variables: [
+      ...objectsOf(get(container, 'Environment')).map((each) => ({
+        name: get(each, 'Name'),
+        value: get(each, 'Value'),
+      })),
+      ...Object.entries(fieldsOf(at(container, 'LogConfiguration', 'Options'))).map(([name, value]) => ({
+        name,
+        value,
+        mend: 'SecretOptions with ValueFrom',
+      })),
+    ],
     words: [...listOf(container['EntryPoint']), ...listOf(get(container, 'Command'))],
   };
 };
