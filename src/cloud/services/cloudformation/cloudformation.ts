@@ -48,7 +48,7 @@ export const cloudformation: ServiceDefinition = {
       host,
       tables,
       templates: openTemplates(),
-      trial: { stacksLeft: 0, resourcesLeft: 0, nested: new Map() },
+      trial: { stacksLeft: 0, resourcesLeft: 0, nested: new Map(), searchesLeft: 0, searched: new Map() },
     };
     return {
       operations: bind(service, {

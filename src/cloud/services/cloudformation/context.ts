@@ -1,6 +1,7 @@
 /** What the parts of this service share. */
+import type { Problem } from '../../../languages/problem.ts';
 import type { ServiceHost } from '../../kit/service.ts';
-import { nestedResourcesMax, nestedStacksMax } from './limits.ts';
+import { nestedResourcesMax, nestedSearchesMax, nestedStacksMax } from './limits.ts';
 import type { PlannedNested } from './planned.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
@@ -18,6 +19,10 @@ interface Trial {
   resourcesLeft: number;
   /** What was planned of each nested stack last: by the stack that has it, and its logical id there. */
   nested: Map<string, Map<string, PlannedNested>>;
+  /** How many nested stacks' templates may still be searched for all that is wrong with them. */
+  searchesLeft: number;
+  /** What was found, by the template and its parameters. */
+  searched: Map<string, readonly Problem[]>;
 }
 
 /** At the beginning of a call or a step. */
@@ -25,4 +30,6 @@ export function beginTrial({ trial }: CloudFormation): void {
   trial.stacksLeft = nestedStacksMax;
   trial.resourcesLeft = nestedResourcesMax;
   trial.nested = new Map();
+  trial.searchesLeft = nestedSearchesMax;
+  trial.searched = new Map();
 }

@@ -19,6 +19,8 @@ export const nestedResourcesMax = 2500;
 /** Ours: each is tried out with the one that it is in, in one call. */
 export const nestedDepthMax = 8;
 export const nestedStacksMax = 100;
+/** Each takes as long as trying its template some ten times. */
+export const nestedSearchesMax = 10;
 /** "StackPolicyBody: Length Constraints: Maximum length of 16384": SetStackPolicy. */
 export const stackPolicyCharactersMax = 16_384;
 /** A page of events, stacks, resources, changes or exports; AWS cuts at 1 MB and does not say where. */

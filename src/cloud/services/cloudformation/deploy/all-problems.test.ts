@@ -291,6 +291,23 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
     assert.equal(message.split('\n').length, 4, message);
   });
 
+  it('of parameters’ values, and of rules, come at once with the template’s', async () => {
+    const held = await openStacks();
+    const template = (rule: string) => `Parameters: {A: {Type: String}, B: {Type: String, Default: b}, C: {Type: Numbr}}
+Rules: {R: {Assertions: [{Assert: !Equals [!Ref B, ${rule}], AssertDescription: B is no ${rule}}]}}
+Resources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySecond: 1, QueueName: !Ref A}}}`;
+    const given = (...names: string[]) => ({
+      Parameters: names.map((name) => ({ ParameterKey: name, ParameterValue: '1' })),
+    });
+    const message = await refusal(held.create(template('b'), given('C', 'D')));
+    for (const one of [/\[D\] do not exist/, /\[A\] must have values/, /Numbr/, /DelaySecond/])
+      assert.match(message, one);
+    assert.equal(message.split('\n').length, 4, message);
+    const ruled = await refusal(held.create(template('c').replace(', C: {Type: Numbr}', ''), given('A')));
+    assert.match(ruled, /B is no c.*\n.*DelaySecond/);
+    assert.deepEqual(held.errors, []);
+  });
+
   const size = 'Cpu: 256\n      Memory: 512';
   for (const [cpu, memory, ...wanted] of [
     ['much', '100', /Invalid 'cpu' setting.*\/Cpu\)$/m, /tasks of Memory 100, whatever their Cpu; .*\/Memory\)$/m],

@@ -11,6 +11,7 @@ import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts
 import { exists, order } from '../../../../languages/template/order.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
 import type { ReadTemplate } from '../../../../languages/template/parse.ts';
+import { brokenRules } from '../../../../languages/template/rules.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { root } from '../../../kit/caller.ts';
@@ -24,6 +25,7 @@ import { canonical } from './canonical.ts';
 import { eachValue } from './culprit.ts';
 import { givenBy, mapOf, scopeOf } from './deployment.ts';
 import { pieceMax } from './next-piece.ts';
+import { nestedPlace } from './problems-of.ts';
 import { spares } from './right-values.table.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
 import { type Trial, tryResource } from './try-resource.ts';
@@ -74,7 +76,7 @@ function isAmong(found: readonly Problem[], { path, message }: Problem): boolean
 function distinct(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {
-    const place = canonical([problem.path, problem.message]);
+    const place = canonical([problem.path, problem.message, nestedPlace(problem)]);
     if (!byPlace.has(place)) byPlace.set(place, problem);
   }
   return [...byPlace.values()].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
@@ -118,6 +120,8 @@ function* tryAll(
         ? madeOrStandIn(logicalId).physicalId
         : (own(madeOrStandIn(logicalId).attributes, attribute) ?? property(logicalId, attribute)),
   };
+  if (!found.some(({ path }) => path[0] === 'Parameters' || path[0] === 'Rules'))
+    found.push(...brokenRules(read.rules, partial));
   const scope: Scope = { ...partial, conditions: conditionsOf(rest(), partial, found) };
   found.push(...problemsUnder(read, scope.conditions));
   const template = rest();
@@ -163,6 +167,7 @@ function attempted<T>(context: Context, work: () => T): T | undefined {
 /** A parameter without a right value has a mark for one. */
 function parametersOf(revision: Revision, read: Template, found: Problem[]): ParameterValues {
   const [given, stored] = [mapOf(revision.parameters), mapOf(revision.stored ?? {})];
+  found.push(...ofAllParameters(read, given, found));
   const values = new Map<string, string | string[]>();
   for (const [name, parameter] of read.parameters) {
     const parameters = new Map([[name, parameter]]);
@@ -175,6 +180,19 @@ function parametersOf(revision: Revision, read: Template, found: Problem[]): Par
     } else values.set(name, value.get(name)!);
   }
   return values;
+}
+
+/** Values of parameters that there are not, and parameters without values: of those that could be read. */
+function ofAllParameters(
+  { parameters }: Template,
+  given: ReadonlyMap<string, string>,
+  found: readonly Problem[],
+): Problem[] {
+  const wrong = new Set(found.filter(({ path }) => path[0] === 'Parameters').map(({ path }) => path[1]));
+  if (wrong.has(undefined)) return [];
+  const sound = <Value>(map: ReadonlyMap<string, Value>) => new Map([...map].filter(([name]) => !wrong.has(name)));
+  const problems = resolveParameters({ parameters: sound(parameters) }, sound(given));
+  return Array.isArray(problems) ? problems.filter(({ message }) => message.startsWith('Parameters: [')) : [];
 }
 
 /** All are true where they cannot be decided. */

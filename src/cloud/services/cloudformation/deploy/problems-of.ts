@@ -1,6 +1,8 @@
 /** A service's error as problems of the resource that it was asked for, at the property that it names. */
+
+import { isObject } from '../../../../languages/is-object.ts';
 import { didYouMean } from '../../../../languages/nearest.ts';
-import { isProblems, type Problem } from '../../../../languages/problem.ts';
+import { isProblems, type Problem, renderPath } from '../../../../languages/problem.ts';
 import { fargateHasNever, fargateSizesNear } from '../../../../languages/resources/fargate.ts';
 import type { Path } from '../../../../languages/template/document.ts';
 import { type Resource, type Template, withPositions } from '../../../../languages/template/template.ts';
@@ -19,10 +21,34 @@ export function problemsOf(
     return known;
   const { message } = error;
   const resource = template.resources.get(logicalId)!;
+  const nested = error.fields['nested'];
+  if (isProblems(nested))
+    return withPositions(
+      nested.map((one) => ofNested(resource, logicalId, one)),
+      template.positions,
+    );
   const path = ['Resources', logicalId, ...(place ? ['Properties', ...place] : pathWithin(resource, error))];
   const hint = (isProblems(known) ? known[0]?.hint : error.hint) ?? enumHint(message);
   const problems = [{ path, message, ...(hint ? { hint } : {}) }, ...sizesToo(resource, path, message)];
   return withPositions(problems, template.positions);
+}
+
+const inNested = 'in its template';
+
+/** What tells problems of one message in a nested stack's template apart. */
+export const nestedPlace = ({ hint = '' }: Problem): string => (hint.includes(inNested) ? hint : '');
+
+/** What is wrong in a nested stack's template, at what gives that template or the parameter that is meant. */
+function ofNested({ properties }: Resource, logicalId: string, { hint, line, path, ...problem }: Problem): Problem {
+  const given = isObject(properties['Parameters']) ? properties['Parameters'] : {};
+  const named = Object.keys(given).find((name) => path[0] === 'Parameters' && problem.message.includes(name));
+  const place = named === undefined ? ['TemplateURL'] : ['Parameters', named];
+  const there = `${inNested}${line === undefined ? '' : `, line ${line}`}: ${renderPath(path)}`;
+  return {
+    ...problem,
+    path: ['Resources', logicalId, 'Properties', ...place],
+    hint: hint === undefined ? there : `${hint}; ${there}`,
+  };
 }
 
 /** The part of a resource that a message is about: the property that it names, else all of them. */

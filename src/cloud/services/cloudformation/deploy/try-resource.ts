@@ -3,7 +3,7 @@
  * time and is asked again without it.
  */
 import { isObject } from '../../../../languages/is-object.ts';
-import type { Problem } from '../../../../languages/problem.ts';
+import { isProblems, type Problem } from '../../../../languages/problem.ts';
 import type { JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
 import type { Template } from '../../../../languages/template/template.ts';
@@ -160,6 +160,10 @@ function created(trial: Trial, wanted: Wanted, properties: JsonObject): Physical
 
 /** Reports what is about the template; returns what is left without it, if that can be told. */
 function withoutComplaint(trial: Trial, attempt: Attempt, error: AwsError): Attempt | undefined {
+  if (isProblems(error.fields['nested'])) {
+    report(trial, attempt.wanted.logicalId, error);
+    return undefined;
+  }
   let next = attempt;
   for (const { one, place } of complaintsOf(trial, attempt, error)) {
     const ofOthers = withoutStandIns(one);

@@ -192,6 +192,47 @@ describe('a nested stack', () => {
     );
   });
 
+  it('is refused with all that is wrong in its template, and in that of the one that has it', async () => {
+    const grandchild = `Resources:
+  A: {Type: AWS::SQS::Queue, Properties: {QueueName: 'a b', DelaySeconds: soon}}
+  B: {Type: AWS::SNS::Topic, Properties: {TopicName: , DisplayNam: x}}
+  C: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 901, VisibilityTimeout: -1}}`;
+    const outer = (key: string) => `Resources:
+  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url(key)}', Parameters: {Any: 1}}}
+  Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 901}}`;
+    const held = await openBox({ grandchild, child: outer('grandchild') });
+    const said = (await refusal(held.create(outer('child')))).split('\n');
+    for (const one of [
+      /`soon`; in its template, line 2: \/Resources\/A\/Properties\/DelaySeconds; in its template, line 2: \/Resources\/N\/Properties\/TemplateURL \(line 2: \/Resources\/N\/Properties\/TemplateURL\)$/,
+      /^Can only include .*\/QueueName; /,
+      /'null' values are not allowed in templates; in its template, line 3: \/Resources\/B\/Properties\/TopicName; /,
+      /unsupported property DisplayNam; .*, line 3: \/Resources\/B\/Properties\/DisplayNam; /,
+      /DelaySeconds\. .*, line 4: \/Resources\/C\/Properties\/DelaySeconds; /,
+      /VisibilityTimeout\. .*, line 4: /,
+      /\[Any\] do not exist in the template; in its template: \/Parameters; in its template, line 2: \/Resources\/N\/Properties\/Parameters\/Any /,
+      /DelaySeconds\. .*; in its template, line 3: \/Resources\/Q\/Properties\/DelaySeconds \(line 2: /,
+      /\[Any\] do not exist in the template; in its template: \/Parameters \(line 2: \/Resources\/N\/Properties\/Parameters\/Any\)$/,
+      /DelaySeconds\. [^;]* \(line 3: \/Resources\/Q\/Properties\/DelaySeconds\)$/,
+    ])
+      assert.equal(
+        said.filter((line) => one.test(line.replace('ValidationError: ', ''))).length,
+        1,
+        `${one} of ${said.join('\n')}`,
+      );
+    assert.equal(said.length, 10);
+    assert.deepEqual(held.errors, []);
+  });
+
+  it('that is wrong and has itself is refused in bounded time', async () => {
+    const self = `Resources:
+  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('self')}'}}
+  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: , DelaySeconds: 901}}`;
+    const held = await openBox({ self });
+    const said = await refusal(held.create(self));
+    assert.match(said, /'null' values.*\n.*DelaySeconds/s);
+    assert.deepEqual(held.errors, []);
+  });
+
   it('shows only the outputs that it has', async () => {
     const held = await openBox({ child });
     const said = await refusal(held.create(parent(3).replace('N.Outputs.Delay', 'N.Outputs.None')));

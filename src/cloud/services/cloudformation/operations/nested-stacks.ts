@@ -150,7 +150,7 @@ function authorise(context: Context, action: string, resource: string): void {
   context.authorise({ action: `cloudformation:${action}`, resource });
 }
 
-/** What is wrong in its template is said of the resource as a whole: the places are those of another text. */
+/** What is wrong in its template is said of the resource: the places are those of another text. */
 function plan(
   service: CloudFormation,
   context: Context,
@@ -158,6 +158,7 @@ function plan(
   { Parameters = [], ...input }: Nested,
   before: Revision | undefined,
 ): ReturnType<typeof planNested> {
+  const { templates } = service;
   const above = revisionOf(service, stack.nested!.parentId);
   const stored = Parameters.map((one) => ({
     ...one,
@@ -166,14 +167,15 @@ function plan(
   const request = { ...input, Parameters: stored, Capabilities: above.capabilities };
   try {
     const text = templateText(service, context, request);
-    checkFamily(service, stack, text, stored);
+    if (templates.readAll(text).text.problems.length === 0) checkFamily(service, stack, text, stored);
     const { revision, planned } = planNested(service, context, stack, text, request, before);
     const outputs = planned.outputs ?? unknownOutputs(service, revision);
     keepPlanned(service, { stack, before, revision, planned });
     return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new AwsError(error.code, error.message, error.status, { saidBy: 'stack' }, error.hint);
+    const nested = error.fields['problems'];
+    throw new AwsError(error.code, error.message, error.status, { saidBy: 'stack', nested }, error.hint);
   }
 }
 

@@ -1,12 +1,14 @@
 /** What a request makes of a stack: the revision that it wants, tried out. A template with one problem is searched for all others. */
 import { later } from '../../../../languages/instant.ts';
-import { isProblems } from '../../../../languages/problem.ts';
+import { isProblems, type Problem } from '../../../../languages/problem.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Context, type Waiting, waitFor } from '../../../kit/service.ts';
 import { beginTrial, type CloudFormation } from '../context.ts';
 import { allProblems } from '../deploy/all-problems.ts';
+import { canonical } from '../deploy/canonical.ts';
 import { openDeployment } from '../deploy/deployment.ts';
 import { dryRun } from '../deploy/dry-run.ts';
+import { pieceMax } from '../deploy/next-piece.ts';
 import type { DryRun } from '../planned.ts';
 import { templateError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
@@ -73,20 +75,51 @@ function* stepsOf(...of: Parameters<typeof planDeployment>): Generator<undefined
   try {
     return yield* planText(service, context, stack, text, request, before);
   } catch (error) {
-    const problems =
-      error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
-    if (!isProblems(problems)) throw error;
-    const revision = wantedText(service, context, stack, text, request, before);
-    throw templateError(yield* allProblems({ service, context, stack, revision }, problems));
+    const known = problemsIn(error);
+    if (!known) throw error;
+    throw templateError(yield* searched(known, service, context, stack, text, request, before));
   }
 }
 
-/**
- * Of a template that was fetched, within a trial that was begun: a nested stack's. Throws the first of AWS's errors, since a search for all would be made
- * at each level again.
- */
+const problemsIn = (error: unknown): readonly Problem[] | undefined => {
+  const problems = error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
+  return isProblems(problems) ? problems : undefined;
+};
+
+function searched(
+  known: readonly Problem[],
+  ...[service, context, stack, text, request, before]: Parameters<typeof planText>
+): Generator<undefined, Problem[]> {
+  const revision = wantedText(service, context, stack, text, request, before);
+  return allProblems({ service, context, stack, revision }, known);
+}
+
+/** Of a template that was fetched, within a trial that was begun: a nested stack's, in the turn of the stack that has it. */
 export function planNested(...of: Parameters<typeof planText>): Planned {
-  const steps = planText(...of);
+  try {
+    return atOnce(planText(...of));
+  } catch (error) {
+    const known = problemsIn(error);
+    if (!known) throw error;
+    throw templateError(searchedOnce(known, of));
+  }
+}
+
+/** The stack that has it is tried again for its own mistakes: each template is searched once. A large one would hold up the turn. */
+function searchedOnce(known: readonly Problem[], of: Parameters<typeof planText>): readonly Problem[] {
+  const [{ trial, templates }, , , text, { Parameters: parameters }] = of;
+  const key = canonical([text, parameters]);
+  const before = trial.searched.get(key);
+  if (before) return before;
+  const { template } = templates.readAll(text);
+  if (trial.searchesLeft <= 0 || (template?.resources.size ?? 0) > pieceMax) return known;
+  trial.searchesLeft -= 1;
+  const found = atOnce(searched(known, ...of));
+  trial.searched.set(key, found);
+  return found;
+}
+
+function atOnce<Result>(steps: Generator<undefined, Result>): Result {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
