@@ -214,6 +214,13 @@ export const answerClasses: readonly AnswerClass[] = [
     'by GetMetricStatistics and GetMetricData',
     'src/cloud/services/cloudwatch/metrics/metrics.test.ts',
   ),
+  row(
+    'cloudwatch',
+    'dashboards',
+    'partly',
+    'the messages of widgets, metrics and alarms; positions, colours and options are not looked at. Where one of several is missing none is deleted, where AWS deletes the others',
+    'src/cloud/services/cloudwatch/dashboards/dashboards.test.ts',
+  ),
   row('logs', 'metric filters', 'as AWS', 'enacted', 'src/cloud/services/logs/operations/metric-filters.test.ts'),
   row(
     'logs',

@@ -87,3 +87,14 @@ export const alarmMuteRuleSchema: ResourceSchema = {
   attributes: ['Arn', 'LastUpdatedTimestamp', 'MuteType', 'Status'],
   namedBy: 'Name',
 };
+
+export const dashboardSchema: ResourceSchema = {
+  name: 'AWS::CloudWatch::Dashboard',
+  properties: {
+    DashboardBody: required(enacted('text')),
+    DashboardName: fixed(enacted('text')),
+    Tags: enacted('tags'),
+  },
+  attributes: [],
+  namedBy: 'DashboardName',
+};

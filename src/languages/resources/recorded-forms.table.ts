@@ -40,7 +40,6 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     { Arn: arn('cloudtrail', 'trail/{name}') },
     { warning: 'there is no CloudTrail here: no call is recorded by this trail' },
   ),
-  'AWS::CloudWatch::Dashboard': named('DashboardName'),
   'AWS::CodeBuild::Project': named(
     'Name',
     { Arn: arn('codebuild', 'project/{name}') },

@@ -1,6 +1,11 @@
 /** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
 import { nestedStackSchema } from './cloudformation.table.ts';
-import { alarmMuteRuleSchema, cloudwatchAlarmSchema, compositeAlarmSchema } from './cloudwatch.table.ts';
+import {
+  alarmMuteRuleSchema,
+  cloudwatchAlarmSchema,
+  compositeAlarmSchema,
+  dashboardSchema,
+} from './cloudwatch.table.ts';
 import { customSchemaOf } from './custom.table.ts';
 import {
   elasticAddressSchema,
@@ -67,6 +72,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     alarmMuteRuleSchema,
     cloudwatchAlarmSchema,
     compositeAlarmSchema,
+    dashboardSchema,
     vpcSchema,
     subnetSchema,
     securityGroupSchema,

@@ -1,6 +1,6 @@
 /**
  * Amazon CloudWatch: metrics, alarms on them and on other alarms, that reach a person, and rules that mute those.
- * Left out, refused by name: anomaly alarms, dashboards, metric streams, insight rules, alarm actions other than SNS topics.
+ * Left out, refused by name: anomaly alarms, metric streams, insight rules, alarm actions other than SNS topics.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { release } from './actions/act.ts';
@@ -21,6 +21,7 @@ import { compose, type Trigger } from './composite/compose.ts';
 import { openComposites } from './composite/composites.ts';
 import { putCompositeAlarm } from './composite/put-composite-alarm.ts';
 import type { CloudWatch } from './context.ts';
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './dashboards/operations.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
 import { listMetrics } from './metrics/list-metrics.ts';
@@ -65,6 +66,12 @@ export const cloudwatch: ServiceDefinition = {
         GetAlarmMuteRule: getAlarmMuteRule,
         ListAlarmMuteRules: listAlarmMuteRules,
         DeleteAlarmMuteRule: deleteAlarmMuteRule,
+
+        // dashboards
+        PutDashboard: putDashboard,
+        GetDashboard: getDashboard,
+        ListDashboards: listDashboards,
+        DeleteDashboards: deleteDashboards,
 
         // tags
         TagResource: tagResource,

@@ -48,3 +48,9 @@ export const resolutions: readonly { readonly olderThanMs: number; readonly step
   { olderThanMs: 3 * 3_600_000, stepSeconds: 60 },
 ];
 export const keptMsMax = 455 * 86_400_000;
+
+/** "You can specify up to 100 dashboards to delete": API reference, DeleteDashboards. */
+export const dashboardsPerDeletionMax = 100;
+
+/** "ListDashboards returns up to 1000 results on one page": API reference. */
+export const dashboardsPerPage = 1000;

@@ -4,6 +4,7 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
 import { heldSchema, openHeldActions } from './actions/held-table.ts';
 import { openHistory } from './alarms/history-table.ts';
+import { dashboardSchema, openDashboards } from './dashboards/dashboard-table.ts';
 import { readSpread, type Summary, writeSpread } from './metrics/summary.ts';
 import { muteSchema, openMuteRules } from './mute/mute-table.ts';
 
@@ -22,6 +23,7 @@ export const schema = [
   heldSchema,
   muteSchema,
   'CREATE INDEX metric_data_fine ON metric_data (at) WHERE step < 60',
+  dashboardSchema,
 ];
 
 export type Dimensions = readonly (readonly [name: string, value: string])[];
@@ -120,6 +122,7 @@ export function openTables(store: Store) {
     ...openHistory(store),
     held: openHeldActions(store),
     mutes: openMuteRules(store),
+    dashboards: openDashboards(store),
   };
 }
 

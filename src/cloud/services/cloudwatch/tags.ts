@@ -1,4 +1,4 @@
-/** Tags of alarms and of alarm mute rules. */
+/** Tags of alarms, of alarm mute rules and of dashboards. */
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,
@@ -8,18 +8,12 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler } from '../../kit/service.ts';
-import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
+import { mergeTags, withoutTags } from '../../kit/tags.ts';
 import { alarmArn } from './alarms/alarm-arn.ts';
 import type { CloudWatch } from './context.ts';
-import { tagsMax } from './limits.ts';
+import { dashboardArn } from './dashboards/operations.ts';
 import { muteRuleArn } from './mute/operations.ts';
-import { invalidValue } from './refusals.ts';
-
-const tagRules: TagRules = {
-  max: tagsMax,
-  tooMany: () => invalidValue(`A resource can have at most ${tagsMax} tags.`),
-  reserved: invalidValue,
-};
+import { tagRules } from './tag-rules.ts';
 
 export const tagResource: Handler<CloudWatch, TagResourceInput, Record<string, never>> = {
   permissions: (_service, { ResourceARN = '' }) => [{ action: 'cloudwatch:TagResource', resource: ResourceARN }],
@@ -61,5 +55,8 @@ function tagsOf(service: CloudWatch, resource = ''): Tagged {
   const [, rule = ''] = resource.split(':alarm-mute-rule:');
   if (muteRuleArn(service, rule) === resource && tables.mutes.get(rule))
     return { get: () => tables.mutes.tags(rule), set: (tags) => tables.mutes.setTags(rule, tags) };
+  const [, dashboard = ''] = resource.split(':dashboard/');
+  if (dashboardArn(service, dashboard) === resource && tables.dashboards.get(dashboard))
+    return { get: () => tables.dashboards.tags(dashboard), set: (tags) => tables.dashboards.setTags(dashboard, tags) };
   throw new AwsError('ResourceNotFoundException', `Unknown resource: ${resource}`, 404);
 }

@@ -5,6 +5,7 @@ import { alarmMuteRule } from './alarm-mute-rule.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
 import { customTypeOf } from './custom.ts';
+import { dashboard } from './dashboard.ts';
 import { ec2Types } from './ec2.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
@@ -46,6 +47,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     alarmMuteRule,
     cloudwatchAlarm,
     compositeAlarm,
+    dashboard,
     ...ec2Types,
     ecrRepository,
     capacityProviderAssociations,

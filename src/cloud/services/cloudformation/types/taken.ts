@@ -91,6 +91,9 @@ const inlinePolicyOf = (kind: IdentityKind): Look => within(`${kind}Name`, hasIn
 
 const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': named('AlarmName', takenAlarm),
+  'AWS::CloudWatch::Dashboard': named('DashboardName', (context, DashboardName) =>
+    context.look('cloudwatch', 'GetDashboard', { DashboardName }) ? DashboardName : undefined,
+  ),
   'AWS::CloudWatch::AlarmMuteRule': named('Name', (context, AlarmMuteRuleName) =>
     context.look('cloudwatch', 'GetAlarmMuteRule', { AlarmMuteRuleName }) ? AlarmMuteRuleName : undefined,
   ),
