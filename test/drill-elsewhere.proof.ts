@@ -110,6 +110,18 @@ describe('a machine that goes on by what a function gives', async () => {
   });
 });
 
+it('a function that a schedule of its own calls tells nobody of the failure', async () => {
+  const janitor = `
+  Often:
+    Type: AWS::Events::Rule
+    Properties:
+      ScheduleExpression: rate(20 minutes)
+      Targets: [{ Id: clean, Arn: !GetAtt Janitor.Arn }]
+  Janitor: { Type: AWS::Lambda::Function, Properties: { Code: { ZipFile: x }, Role: r } }`;
+  const [job] = await drilled(`${fireAndForget.trimEnd()}${janitor}\n`);
+  assert.deepEqual([outcomes(job)['exit-1-always'], job?.assumed], ['silent', []]);
+});
+
 it('a function that an alarm tells by its topic, or a rule, may tell somebody', async () => {
   const rule = `
   Stopped:

@@ -21,12 +21,12 @@ interface Attempted {
 
 type Call = Observation & { readonly kind: 'assumed' };
 
-/** Calls of this job, and of rules and topics. */
-function callsOf({ cloud, machine, otherMachines }: Stage): readonly Called[] {
+/** Calls of this job, of rules on events and of topics. */
+function callsOf({ cloud, machine, otherMachines, byTime }: Stage): readonly Called[] {
   const own = namesOf(machine === undefined ? [] : [machine]);
   const others = namesOf(otherMachines);
   return cloud.observations.flatMap((each) =>
-    each.kind === 'assumed' && !(each.state !== undefined && others.has(each.by))
+    each.kind === 'assumed' && !(each.state === undefined ? byTime : others).has(each.by)
       ? [{ name: nameOf(each, own), at: each.at }]
       : [],
   );

@@ -134,6 +134,7 @@ async function stageOf(
       id === played.id || job.kind !== 'machine' ? [] : (ids.get(id) ?? []),
     ),
     timers,
+    byTime: byTimeOf(template, ids),
     standBys: standBys(found.job),
     families: familiesOf(found.job, ids),
     lastTick: undefined,
@@ -145,6 +146,15 @@ async function stageOf(
     neverWell: undefined,
   };
 }
+
+/** Rules that are set off by events too are none. */
+const byTimeOf = (template: Template, ids: ReadonlyMap<string, string>): ReadonlySet<string> =>
+  new Set(
+    template
+      .ofType('AWS::Scheduler::Schedule', 'AWS::Events::Rule')
+      .filter(({ properties }) => properties['EventPattern'] === undefined)
+      .flatMap(({ id }) => ids.get(id) ?? []),
+  );
 
 async function timerOf(cloud: DrillCloud, schedule: Schedule, ids: ReadonlyMap<string, string>): Promise<Timer> {
   const name = ids.get(schedule.resource.id) ?? '';

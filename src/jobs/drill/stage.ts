@@ -30,6 +30,8 @@ export interface Stage {
   /** Of other jobs: they run once, so that what watches over all does not complain of them. */
   readonly otherMachines: readonly string[];
   readonly timers: readonly Timer[];
+  /** Of all that only time sets off, by their names: what they call has nothing to do with a failure. */
+  readonly byTime: ReadonlySet<string>;
   readonly standBys: ReadonlyMap<string, Play>;
   /** Of its task definitions. */
   readonly families: ReadonlySet<string>;

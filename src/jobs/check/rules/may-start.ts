@@ -32,7 +32,7 @@ export function refusedStart(template: Template, job: Job, start: Start): readon
 
 function withoutRole({ kind, schedule, target }: Job): readonly Reason[] {
   if (!schedule || !target || target.fields['RoleArn'] !== undefined) return [];
-  if (kind === 'call' || (kind === 'function' && schedule.isRule)) return [];
+  if (kind === 'function' && schedule.isRule) return [];
   return [['RoleArn', 'the target has no RoleArn: nobody may start it', 'RoleArn, of a role that may', []]];
 }
 
