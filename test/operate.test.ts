@@ -155,4 +155,19 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     assert.equal((await punctualSays('show', 'goood')).code, 1);
     assert.equal((await punctualSays('runs', '--max', '0')).code, 2);
   });
+
+  it('have what could not be delivered listed: alarms of a template that names another region', async () => {
+    await until('the alarm has rung', async () => (await json<{ lost: unknown[] }>('lost')).lost.length > 0);
+    const { stdout } = await punctualSays('lost');
+    assert.match(
+      stdout,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d +not delivered +alarm:\S+ to alerting +Invalid region .*, after 1 attempt$/m,
+    );
+  });
+
+  it('have nothing set aside that could be released', async () => {
+    const { code, stderr } = await punctualSays('lost', '--release', '7');
+    assert.equal(code, 1);
+    assert.match(stderr, /nothing is set aside under the number 7\n {2}-> punctual lost --data \S+ lists what is/);
+  });
 });

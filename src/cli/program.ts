@@ -19,6 +19,7 @@ import { helpCommand } from './commands/help.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
+import { lostCommand } from './commands/lost.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nextCommand } from './commands/next.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -112,6 +113,7 @@ export function createProgram(): CommandUnknownOpts {
     nextCommand(),
     alarmsCommand(),
     ticksCommand(),
+    lostCommand(),
     dashboardCommand(),
     destroyCommand(),
     envCommand(),

@@ -37,11 +37,11 @@ export const failedDeliveries = (account: Account): Promise<FailedDelivery[]> =>
   });
 
 /** The newest of them; undefined: no ledger is kept. Throws the SDK's errors. */
-export const newestFailedDeliveries = async (account: Account): Promise<FailedDelivery[] | undefined> =>
-  (await ask(account, undefined))?.found;
+export const newestFailedDeliveries = async (account: Account, max = pageSize): Promise<FailedDelivery[] | undefined> =>
+  (await ask(account, undefined, max))?.found;
 
-async function ask(account: Account, NextToken: string | undefined) {
-  const answer = await askLedger<Answer>(account, 'ListFailedDeliveries', { MaxResults: pageSize, NextToken });
+async function ask(account: Account, NextToken: string | undefined, MaxResults = pageSize) {
+  const answer = await askLedger<Answer>(account, 'ListFailedDeliveries', { MaxResults, NextToken });
   if (!answer) return undefined;
   const found = answer.Deliveries.map(
     ({ EventId, RuleArn, TargetArn, Why, Attempts, SettledAt }): FailedDelivery => ({

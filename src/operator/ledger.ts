@@ -22,6 +22,8 @@ const input = shape('Input', {
   ScheduleArns: anyJson,
   Schedules: anyJson,
   Cursor: text,
+  Id: integer,
+  Discard: anyJson,
 });
 const output = shape('Output', {
   Ticks: anyJson,
@@ -40,6 +42,8 @@ const output = shape('Output', {
   Runner: text,
   Disk: anyJson,
   Watchdog: anyJson,
+  CutLogs: anyJson,
+  Quarantined: anyJson,
 });
 
 const endpointOf = {
@@ -60,6 +64,9 @@ const commands = {
   ListChanges: commandOf('ListChanges'),
   DescribeClock: commandOf('DescribeClock'),
   DescribeEngine: commandOf('DescribeEngine'),
+  ListCutLogs: commandOf('ListCutLogs'),
+  ListQuarantined: commandOf('ListQuarantined'),
+  ReleaseQuarantined: commandOf('ReleaseQuarantined'),
 };
 
 /** Step Functions' client speaks the protocol that the service does; the service's name is another. */

@@ -54,14 +54,14 @@ for (const shell of shells)
 
 /** The words typed after `punctual`, the last of them up to the cursor, and what is offered. */
 const cases: [name: string, line: string, offered: readonly string[]][] = [
-  ['the beginning of a command', 'lo', ['logs']],
+  ['the beginning of a command', 'lo', ['logs', 'lost']],
   ['the beginning of an option', 'up --r', ['--region', '--runner']],
   ['an option that denies', 'up --no-i', ['--no-iam']],
   ['no option of another command', 'env --p', []],
   ['the values of a choice', 'up --runner ', ['docker', 'none', 'process']],
   ['the beginning of such a value', 'up --port 0 --runner p', ['process']],
   ['the shells', 'completion ', ['bash', 'fish', 'zsh']],
-  ['the commands that have a help', 'help l', ['logs', 'ls']],
+  ['the commands that have a help', 'help l', ['logs', 'lost', 'ls']],
   ['nothing where any value may stand', 'up --port ', []],
 ];
 

@@ -164,7 +164,7 @@ describe('a delivery', () => {
     assert.match(String(cloud.delivery()['why']), /^FAILED_TO_ASSUME_ROLE: may not assume/);
     assert.match(
       cloud.held.notices.join('\n'),
-      /^job: target machine \(arn:\S+\) was not started: FAILED_TO_ASSUME_ROLE: may not assume.*; it is not tried again, see ListFailedDeliveries$/,
+      /^job: target machine \(arn:\S+\) was not started: FAILED_TO_ASSUME_ROLE: may not assume.*; it is not tried again, see `punctual lost`$/,
     );
     const { Deliveries } = await cloud.held.call<{ Deliveries: { TargetId: string; Status: string }[] }>(
       'punctual',

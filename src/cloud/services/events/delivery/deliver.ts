@@ -132,7 +132,7 @@ const aboutTarget = ({ ruleArn, targetId }: Delivery): string => `${ruleArn} ${t
 
 function noticeFailure(context: Context, delivery: Delivery, { code, message }: Failure, isTriedAgain: boolean): void {
   const { targetId, targetArn } = delivery;
-  const next = isTriedAgain ? 'it is tried again' : 'it is not tried again, see ListFailedDeliveries';
+  const next = isTriedAgain ? 'it is tried again' : 'it is not tried again, see `punctual lost`';
   context.notice(
     {
       ...whose(delivery),

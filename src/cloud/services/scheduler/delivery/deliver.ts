@@ -79,7 +79,7 @@ const notStarted = (schedule: Schedule, { code, message }: Failure, isTriedAgain
   ...whose(schedule),
   level: isTriedAgain ? 'WARN' : 'ERROR',
   message: `the target of schedule ${schedule.name} (${schedule.row.settings.target.Arn}) was not started: ${code}: ${message}; ${
-    isTriedAgain ? 'it is tried again' : 'it is not tried again, see ListFailedDeliveries'
+    isTriedAgain ? 'it is tried again' : 'it is not tried again, see `punctual lost`'
   }`,
 });
 

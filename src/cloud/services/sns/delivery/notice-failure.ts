@@ -7,7 +7,7 @@ import type { Delivery } from './delivery.ts';
 export function notReached({ to, message }: Delivery, reason: string, delaySeconds?: number): Notice {
   const isRequest = message.type === 'SubscriptionConfirmation';
   const what = isRequest ? 'the request to confirm' : 'a message';
-  const end = isRequest ? 'it is sent again at the next start' : 'it is lost, see ListFailedDeliveries';
+  const end = isRequest ? 'it is sent again at the next start' : 'it is lost, see `punctual lost`';
   const next = delaySeconds === undefined ? end : `it is tried again in ${delaySeconds} s`;
   return {
     level: delaySeconds === undefined ? 'ERROR' : 'WARN',

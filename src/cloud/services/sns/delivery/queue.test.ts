@@ -50,7 +50,7 @@ describe('a queue', () => {
     assert.deepEqual(await received(held), []);
     assert.match(
       held.notices.join('\n'),
-      /^alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see ListFailedDeliveries$/,
+      /^alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see `punctual lost`$/,
     );
     const [failure] = await failures(held);
     assert.match(
