@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { asked, readText } from '../fixtures/read-fixture.ts';
+import { asked, readText, withJobs } from '../fixtures/read-fixture.ts';
 import { type Mistake, mistakes } from './mistakes.table.ts';
 import { type Read, readConfig } from './read-config.ts';
 
@@ -90,5 +90,63 @@ describe('several mistakes', () => {
       'app: office\nzone: UTC\nnotify: none\ndefaults: {memory: 513}\njobs: {a: {schedule: none, image: a:1}, b: {schedule: none, image: a:1}}',
     );
     assert.equal(read.findings.length, 1);
+  });
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const right: Fields = { schedule: 'every day at 04:30', image: 'a/report:1' };
+
+interface OfJob {
+  readonly said: string;
+  /** What it has beside, or instead of, what is right. */
+  readonly wrong: Fields;
+}
+
+/** One mistake each of a job with all that it must have. */
+const ofJob: readonly OfJob[] = mistakes.flatMap(({ job, said }) => {
+  const fields = parse(`{${job ?? ''}}`) as Fields;
+  const isWhole = 'schedule' in fields && 'image' in fields && !said.includes('YAML reads');
+  const wrong = Object.entries(fields).filter(([key, value]) => value !== right[key]);
+  return isWhole && wrong.length > 0 ? [{ said: unplaced(said), wrong: Object.fromEntries(wrong) }] : [];
+});
+
+/** The time that all attempts take is another where one of their retries is refused. */
+const isSaidOtherwise = (one: OfJob): boolean => 'wholeTimeout' in one.wrong;
+
+describe('each two mistakes of a job', () => {
+  for (const [index, one] of ofJob.entries())
+    it(`are both said: ${one.said}`, () => {
+      const hidden: string[] = [];
+      for (const other of ofJob.slice(index + 1)) {
+        if (Object.keys(one.wrong).some((key) => key in other.wrong)) continue;
+        const job = JSON.stringify({ ...right, ...one.wrong, ...other.wrong });
+        const read = readText(
+          `app: office\nzone: Europe/Berlin\nnotify: ops@example.com\njobs:\n  report: ${job}\nenvironments: {dev: {}, prod: {}}\n`,
+        );
+        const said = sayAll(read).map(unplaced);
+        for (const { said: wanted } of [one, other].filter((each) => !isSaidOtherwise(each)))
+          if (!said.includes(wanted)) hidden.push(`${wanted} of ${job}:\n${said.join('\n')}`);
+      }
+      assert.deepEqual(hidden, []);
+    });
+
+  it('are both said of a size', () => {
+    const said = sayAll(readText(withJobs('report: {schedule: none, image: a/b:1, cpu: 300, memory: 100}')));
+    assert.deepEqual(said.map(unplaced), [
+      'jobs.report.cpu: found 300; Fargate has 256, 512, 1024, 2048, 4096, 8192, 16384 -> cpu: 512',
+      'jobs.report.memory: found 100; Fargate has 512, 1024, 2048 and further whole GiB up to 122880 -> memory: 512',
+    ]);
+  });
+
+  it('are both said where one is a key that is there twice', () => {
+    const said = sayAll(
+      readText(withJobs('report: {schedule: none, image: a/b:1, timeout: 90 min, cpu: much, timeout: 1h}')),
+    );
+    assert.deepEqual(said, [
+      'punctual.config.yaml:5:51 jobs.report.timeout: found "90 min"; expected a duration such as 15m, 1h30m -> timeout: 1h30m',
+      'punctual.config.yaml:5:64 jobs.report.cpu: found "much"; expected CPU units, or text such as 1 vCPU -> cpu: 256',
+      'punctual.config.yaml:5:70 jobs.report.timeout: found timeout a second time; expected each key once -> delete one of the two',
+    ]);
   });
 });

@@ -71,13 +71,13 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   };
   if (document.value === undefined && findings.length > 0) return read(undefined, new Map());
   const shaped = checkShape(given.value, document);
-  // What the text's own fault has left of a value says nothing more.
-  const broken: Path[] = [...findings, ...shaped.findings].map(({ path }) => path);
-  findings.push(
-    ...shaped.findings.filter(
-      ({ path }) => !document.findings.some((fault) => fault.path.length > 0 && isWithin(path, fault.path)),
-    ),
-  );
+  // What the text's own fault has left of a value says nothing more; one of a key has left the value.
+  const ofKeys = document.findings.filter(({ about }) => about === 'key');
+  const ofValues = document.findings.filter(({ about, path }) => about !== 'key' && path.length > 0);
+  const broken: Path[] = [...findings, ...shaped.findings]
+    .filter((finding) => !ofKeys.includes(finding))
+    .map(({ path }) => path);
+  findings.push(...shaped.findings.filter(({ path }) => !ofValues.some((fault) => isWithin(path, fault.path))));
   if (!shaped.value) return read(undefined, new Map());
   const unknown = unknownEnvironment(shaped.value, asked.environment);
   if (unknown) findings.push(unknown);

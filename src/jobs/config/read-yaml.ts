@@ -19,7 +19,12 @@ interface Reading {
 
 export function readYaml(text: string): Document {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: 'silent',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
   const reading: Reading = {
     text,
     lines,
@@ -87,6 +92,10 @@ function objectOf(items: readonly { key: unknown; value: unknown }[], path: Path
       );
       continue;
     }
+    if (Object.hasOwn(object, name)) {
+      reading.findings.push(twice(inner, name, placeAt(key.range?.[0] ?? 0, reading)));
+      continue;
+    }
     const read = readNode(value as Node | null, inner, reading);
     const place = placeAt(key.range?.[0] ?? 0, reading);
     reading.keys.set(keyOf(inner), place);
@@ -97,6 +106,12 @@ function objectOf(items: readonly { key: unknown; value: unknown }[], path: Path
   }
   return object;
 }
+
+const twice = (path: Path, name: string, place: Place): Finding => ({
+  ...wrong(path, `found ${name} a second time; expected each key once`, 'delete one of the two'),
+  about: 'key',
+  place,
+});
 
 function refuse(path: Path, place: Place, finding: Finding, reading: Reading): undefined {
   reading.places.set(keyOf(path), place);
@@ -119,7 +134,7 @@ const mendOfCrontab = (path: Path, found: string): string => {
 };
 
 /** After these the rest still reads as it was meant. */
-const local = new Set(['BAD_SCALAR_START', 'DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+const local = new Set(['BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
 
 /** Says what is wrong on a line once; returns whether the rest of the text still means what it says. */
 function sayError(error: YAMLError, reading: Reading): boolean {
@@ -146,8 +161,6 @@ function findingOf(error: YAMLError, path: Path, line: string): Finding {
       'found a tab before the text; expected blanks, which alone indent in YAML',
       'two blanks a level',
     );
-  if (error.code === 'DUPLICATE_KEY')
-    return wrong(path, `found ${key} a second time; expected each key once`, 'delete one of the two');
   if (error.code === 'BAD_SCALAR_START' && /^@(hourly|daily|weekly|monthly|yearly)/.test(written)) {
     const words: Record<string, string> = { '@hourly': 'every hour', '@daily': 'every day at 00:00' };
     return wrong(

@@ -38,6 +38,7 @@ export function sizeOf(view: View): Size {
       `found ${cpu}; Fargate has ${[...fargateMemoryMiB.keys()].join(', ')}`,
       `cpu: ${nextOf([...fargateMemoryMiB.keys()], cpu)}`,
     );
+    if (memory !== undefined) partnerOf(view, memory);
     return { cpu: cpuUsual, memoryMiB: 512 };
   }
   if (memory === undefined)
@@ -47,7 +48,12 @@ export function sizeOf(view: View): Size {
     if (!amounts.includes(memory)) wrongPair(view, cpu as number, memory, amounts);
     return { cpu: cpu as number, memoryMiB: memory };
   }
-  const partner = [...fargateMemoryMiB].find(([, list]) => list.includes(memory))?.[0];
+  return { cpu: partnerOf(view, memory) ?? cpuUsual, memoryMiB: memory };
+}
+
+/** The least CPU units that there are with it; where there are none that is reported. */
+function partnerOf(view: View, memory: number): number | undefined {
+  const partner = partnerWith(memory);
   if (partner === undefined) {
     const all = [...new Set([...fargateMemoryMiB.values()].flat())].toSorted((a, b) => a - b);
     view.wrong(
@@ -56,11 +62,14 @@ export function sizeOf(view: View): Size {
       `memory: ${nextOf(all, memory)}`,
     );
   }
-  return { cpu: partner ?? cpuUsual, memoryMiB: memory };
+  return partner;
 }
 
+const partnerWith = (memory: number): number | undefined =>
+  [...fargateMemoryMiB].find(([, list]) => list.includes(memory))?.[0];
+
 function wrongPair(view: View, cpu: number, memory: number, amounts: readonly number[]): void {
-  const partner = [...fargateMemoryMiB].find(([, list]) => list.includes(memory))?.[0];
+  const partner = partnerWith(memory);
   const path = view.get('memory') === undefined ? ['cpu'] : ['memory'];
   const range = amounts.length <= 4 ? amounts.join(', ') : `${amounts[0]} to ${amounts.at(-1)}`;
   const mend = `memory: ${nextOf(amounts, memory)}${partner === undefined ? '' : `, or cpu: ${partner}`}`;

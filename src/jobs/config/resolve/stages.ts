@@ -29,8 +29,7 @@ export function stagesOf(job: View, reports: Reports): Job['stages'] {
 }
 
 function checkWhatRuns(job: View): void {
-  const has = (key: string): boolean => job.get(key) !== undefined;
-  if (['image', 'run', 'steps'].some((key) => job.isBroken(key))) return;
+  const has = (key: string): boolean => job.get(key) !== undefined || job.isBroken(key);
   if (has('run') && job.at('image').at(0) === 'jobs' && has('image'))
     job.wrong(
       ['run'],
