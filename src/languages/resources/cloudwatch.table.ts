@@ -37,8 +37,11 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
       ],
       (name) => enacted(input(name)),
     ),
-    ...each(['EvaluationCriteria', 'EvaluationInterval', 'ThresholdMetricId'], () =>
-      refused('alarms on anything but one metric are not there yet in this version of Punctual'),
+    ThresholdMetricId: refused(
+      'anomaly detection is not there yet in this version of Punctual: write a Threshold that does not change',
+    ),
+    ...each(['EvaluationCriteria', 'EvaluationInterval'], () =>
+      refused('alarms on queries are not there yet in this version of Punctual'),
     ),
     Tags: enacted('tags'),
   },

@@ -15,7 +15,13 @@ import {
   findResource,
   listStackResources,
 } from './operations/describe-resources.ts';
-import { describeStacks, listExports, listImports, listStacks } from './operations/describe-stacks.ts';
+import {
+  describeAccountLimits,
+  describeStacks,
+  listExports,
+  listImports,
+  listStacks,
+} from './operations/describe-stacks.ts';
 import {
   createNestedStack,
   deleteNestedStack,
@@ -64,6 +70,7 @@ export const cloudformation: ServiceDefinition = {
         ListStacks: listStacks,
         ListExports: listExports,
         ListImports: listImports,
+        DescribeAccountLimits: describeAccountLimits,
 
         // stacks within stacks, for the cloud alone
         CreateNestedStack: createNestedStack,

@@ -12,6 +12,8 @@ export const fetchedYamlBytesMax = 256_000;
 /** "It must start with an alphabetical character and can't be longer than 128 characters": CreateStack, StackName. */
 export const stackNameCharactersMax = 128;
 export const stacksMax = 2000;
+/** "ConcurrentResourcesLimit": AccountLimit; User Guide, "Understand CloudFormation quotas". */
+export const concurrentResourcesMax = 2500;
 export const tagsMax = 50;
 export const notificationArnsMax = 5;
 /** "The maximum number of resources you can have in a nested stack": 2,500 of all together. */

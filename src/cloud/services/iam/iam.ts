@@ -6,6 +6,7 @@ import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { ambientKeysOf, openAuthority } from './authority.ts';
 import type { Iam } from './context.ts';
 import { openManagedPolicies } from './managed-policies.ts';
+import { account } from './operations/account.ts';
 import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './operations/attached-policies.ts';
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
 import { identities } from './operations/identities.ts';
@@ -30,7 +31,15 @@ import {
   updateRole,
   updateRoleDescription,
 } from './operations/roles.ts';
-import { assumeRole, describeCaller, expireKey, issueKey, revokeKey, takeRole } from './operations/sessions.ts';
+import {
+  assumeRole,
+  describeCaller,
+  describeKey,
+  expireKey,
+  issueKey,
+  revokeKey,
+  takeRole,
+} from './operations/sessions.ts';
 import {
   getContextKeysForCustomPolicy,
   getContextKeysForPrincipalPolicy,
@@ -90,6 +99,7 @@ export const iam: ServiceDefinition = {
         ListPolicyTags: listPolicyTags,
 
         ...identities,
+        ...account,
 
         // the policy simulator
         SimulateCustomPolicy: simulateCustomPolicy,
@@ -103,6 +113,7 @@ export const iam: ServiceDefinition = {
         IssueKey: issueKey,
         RevokeKey: revokeKey,
         DescribeCaller: describeCaller,
+        DescribeKey: describeKey,
       }),
       timers: { expire: expireKey(service) },
       authority: openAuthority(service),

@@ -15,6 +15,7 @@ export const groupPoliciesCharactersMax = 5120;
 export const inlinePoliciesCharactersMax = 10_240;
 export const managedPolicyCharactersMax = 6144;
 export const versionsPerPolicyMax = 5;
+export const policyVersionsInUseMax = 10_000;
 
 /** "Role chaining limits your session to a maximum of one hour": IAM User Guide, "Methods to assume a role". */
 export const chainedSessionSecondsMax = 3600;

@@ -22,10 +22,12 @@ export function openPolicyVersions(prepare: Store['prepare']) {
     'SELECT number, document, created_at AS createdAt FROM iam_policy_version WHERE policy = ? ORDER BY number DESC',
   );
   const write = prepare('INSERT INTO iam_policy_version (policy, number, document, created_at) VALUES (?, ?, ?, ?)');
+  const count = prepare('SELECT count(*) AS n FROM iam_policy_version');
   const remove = prepare('DELETE FROM iam_policy_version WHERE policy = ? AND number = ?');
   return {
     /** Newest first. */
     policyVersions: (arn: string) => list.all(arn) as unknown as PolicyVersionRow[],
+    policyVersionCount: (): number => count.get()!['n'] as number,
     addPolicyVersion: (arn: string, { number, document, createdAt }: PolicyVersionRow): void =>
       void write.run(arn, number, document, createdAt),
     removePolicyVersion: (arn: string, number: number): void => void remove.run(arn, number),

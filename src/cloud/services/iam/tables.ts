@@ -3,6 +3,7 @@ import type { Tag } from '@aws-sdk/client-iam';
 import type { Instant } from '../../../languages/instant.ts';
 import type { SessionPolicies, SessionTags } from '../../kit/caller.ts';
 import type { Store } from '../../kit/store.ts';
+import { accountAliasSchema, openAccountAlias } from './account-alias-table.ts';
 import { identitySchema, openIdentityTables } from './identity-tables.ts';
 import { openPolicyVersions, policyVersionSchema } from './policy-version-table.ts';
 
@@ -30,6 +31,7 @@ export const schema: readonly string[] = [
   'ALTER TABLE iam_session_key ADD COLUMN tags TEXT',
   policyVersionSchema,
   'ALTER TABLE iam_session_key ADD COLUMN policies TEXT',
+  accountAliasSchema,
 ];
 
 export interface RoleRow {
@@ -132,6 +134,7 @@ export function openTables({ prepare }: Store) {
     ...rolePolicyTables(prepare),
     ...policyTable(prepare),
     ...openPolicyVersions(prepare),
+    ...openAccountAlias(prepare),
     ...sessionKeyTable(prepare),
     ...openIdentityTables(prepare),
   };

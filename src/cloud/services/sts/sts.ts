@@ -5,7 +5,7 @@
 import { AwsError } from '../../kit/aws-error.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { assumeRole } from './assume-role.ts';
-import { getCallerIdentity } from './get-caller-identity.ts';
+import { getAccessKeyInfo, getCallerIdentity } from './get-caller-identity.ts';
 
 export const sts: ServiceDefinition = {
   service: 'sts',
@@ -14,6 +14,7 @@ export const sts: ServiceDefinition = {
     operations: bind(host, {
       AssumeRole: assumeRole,
       GetCallerIdentity: getCallerIdentity,
+      GetAccessKeyInfo: getAccessKeyInfo,
     }),
     denied: (message) => new AwsError('AccessDenied', message, 403),
   }),

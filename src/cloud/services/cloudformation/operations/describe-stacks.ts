@@ -1,5 +1,7 @@
-/** DescribeStacks, ListStacks, ListExports, ListImports. */
+/** DescribeStacks, ListStacks, ListExports, ListImports, DescribeAccountLimits. */
 import type {
+  DescribeAccountLimitsInput,
+  DescribeAccountLimitsOutput,
   DescribeStacksInput,
   DescribeStacksOutput,
   ListExportsInput,
@@ -12,13 +14,14 @@ import type {
   Stack as ShownStack,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
+import { outputsMax } from '../../../../languages/template/limits.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { stars } from '../deploy/shown-properties.ts';
 import { toShown } from '../endpoint.ts';
 import { needStack, onAny, onStack } from '../find-stack.ts';
-import { pageItems } from '../limits.ts';
+import { concurrentResourcesMax, pageItems, stacksMax } from '../limits.ts';
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
 
@@ -129,6 +132,20 @@ export const listExports: Handler<CloudFormation, ListExportsInput, ListExportsO
         Value: toShown(service.host, value),
       })),
       ...(nextToken ? { NextToken: nextToken } : {}),
+    };
+  },
+};
+
+export const describeAccountLimits: Handler<CloudFormation, DescribeAccountLimitsInput, DescribeAccountLimitsOutput> = {
+  permissions: onAny('DescribeAccountLimits'),
+  handle: (_service, { NextToken }) => {
+    if (NextToken !== undefined) throw invalidToken();
+    return {
+      AccountLimits: [
+        { Name: 'ConcurrentResourcesLimit', Value: concurrentResourcesMax },
+        { Name: 'StackLimit', Value: stacksMax },
+        { Name: 'StackOutputsLimit', Value: outputsMax },
+      ],
     };
   },
 };

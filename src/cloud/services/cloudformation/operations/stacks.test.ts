@@ -272,6 +272,17 @@ describe('names and tokens', () => {
 });
 
 describe('what is shown', () => {
+  it('of the account: how much it may have', async () => {
+    const held = await openStacks();
+    assert.deepEqual(await held.cfn('DescribeAccountLimits', {}), {
+      AccountLimits: [
+        { Name: 'ConcurrentResourcesLimit', Value: 2500 },
+        { Name: 'StackLimit', Value: 2000 },
+        { Name: 'StackOutputsLimit', Value: 200 },
+      ],
+    });
+  });
+
   it('in pages that hang together', async () => {
     const held = await openStacks();
     const many = Array.from(

@@ -12,8 +12,9 @@ interface Subscription {
   readonly Endpoint: string;
 }
 
-/** Properties that are attributes of the API. */
-const attributes = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'TracingConfig'] as const;
+/** Properties that are attributes of the API, and what each is without it. */
+const defaults = { DisplayName: '', KmsMasterKeyId: '', SignatureVersion: '1', TracingConfig: 'PassThrough' } as const;
+const attributes = Object.keys(defaults) as (keyof typeof defaults)[];
 
 export const snsTopic: ResourceType = {
   ...snsTopicSchema,
@@ -35,7 +36,7 @@ export const snsTopic: ResourceType = {
         context.call('sns', 'SetTopicAttributes', {
           TopicArn,
           AttributeName: attribute,
-          AttributeValue: wanted[attribute] ?? '',
+          AttributeValue: wanted[attribute] ?? defaults[attribute],
         });
     const { gone, added } = changedItems(subscriptionsOf(before), subscriptionsOf(wanted));
     unsubscribe(context, TopicArn, gone);

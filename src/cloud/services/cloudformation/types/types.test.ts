@@ -117,6 +117,22 @@ describe('a provider of instances', () => {
   });
 });
 
+describe('a topic', () => {
+  it('is what it would be without a property that is taken from it', async () => {
+    const held = await openStacks();
+    const topic = (properties: string) => `Resources: {T: {Type: AWS::SNS::Topic, Properties: {${properties}}}}`;
+    await held.create(
+      topic('DisplayName: d, KmsMasterKeyId: alias/aws/sns, SignatureVersion: 2, TracingConfig: Active'),
+    );
+    await held.update(topic(''));
+    assert.equal((await held.stack()).StackStatus, 'UPDATE_COMPLETE');
+    const input = { TopicArn: (await held.resources())['T'] };
+    const { Attributes } = await held.call<{ Attributes: Record<string, string> }>('sns', 'GetTopicAttributes', input);
+    const { DisplayName, SignatureVersion, TracingConfig } = Attributes;
+    assert.deepEqual([DisplayName, SignatureVersion, TracingConfig], ['', '1', 'PassThrough']);
+  });
+});
+
 describe('the table', () => {
   it('has the types that can be deployed, and no others', () => {
     assert.deepEqual([...resourceTypes.keys()].sort(), [...resourceSchemas.keys()].sort());

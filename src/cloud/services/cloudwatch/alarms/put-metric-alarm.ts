@@ -49,12 +49,12 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
 
 /** What AWS knows and this version does not: each by its name. */
 function refuseUnknown(input: PutMetricAlarmInput): void {
-  if (input.ThresholdMetricId !== undefined) throw notThereYet('ThresholdMetricId (anomaly detection)');
+  if (input.ThresholdMetricId !== undefined) throw notThereYet('anomaly detection (ThresholdMetricId)');
   if (input.EvaluationCriteria !== undefined) throw notThereYet('EvaluationCriteria');
   if (input.EvaluationInterval !== undefined) throw notThereYet('EvaluationInterval');
   if (input.ActionConfiguration !== undefined) throw notThereYet('ActionConfiguration');
   if (input.ComparisonOperator !== undefined && !plainOperators.includes(input.ComparisonOperator))
-    throw notThereYet(`ComparisonOperator ${input.ComparisonOperator} (anomaly detection)`);
+    throw notThereYet(`anomaly detection (ComparisonOperator ${input.ComparisonOperator})`);
   if (input.EvaluateLowSampleCountPercentile === 'ignore')
     throw notThereYet('EvaluateLowSampleCountPercentile `ignore`');
 }

@@ -72,6 +72,15 @@ export const describeCaller = internal<Iam, object, CallerDescription>(({ host, 
   UserId: callerId(rights, caller) ?? host.account,
 }));
 
+/** Whose account a key is of: this cloud knows the keys of its own alone. */
+export const describeKey = internal<Iam, { readonly AccessKeyId: string }, { readonly Account: string }>(
+  ({ host, tables }, { AccessKeyId: id }) => {
+    const isKnown = id === host.rootKey.accessKeyId || tables.sessionKey(id) || tables.accessKey(id);
+    if (!isKnown) throw validationError(`The access key ${id} is none of this account`);
+    return { Account: host.account };
+  },
+);
+
 function callerId(rights: Iam['rights'], caller: Caller): string | undefined {
   if (caller.kind === 'session') return userId(rights, caller);
   return caller.kind === 'user' ? rights.ofUser(caller.userArn)?.user.id : undefined;

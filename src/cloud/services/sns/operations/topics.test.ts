@@ -76,6 +76,12 @@ describe('a topic', () => {
       'InvalidParameter',
     ],
     [
+      'a tracing that is none',
+      'SetTopicAttributes',
+      { TopicArn, AttributeName: 'TracingConfig', AttributeValue: 'active' },
+      'InvalidParameter',
+    ],
+    [
       'a policy that is none',
       'SetTopicAttributes',
       { TopicArn, AttributeName: 'Policy', AttributeValue: '{}' },

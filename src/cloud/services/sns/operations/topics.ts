@@ -21,8 +21,10 @@ import { invalid, notThereYet } from '../refusals.ts';
 import { checkPolicy, defaultPolicy } from '../topic-policy.ts';
 import { tagRules } from './tags.ts';
 
-/** Taken as they are: of a key that is not there AWS speaks when a message is published. `TracingConfig` is without effect here. */
-const unchecked: readonly string[] = ['KmsMasterKeyId', 'TracingConfig'];
+/** Taken as it is: of a key that is not there AWS speaks when a message is published. */
+const unchecked = 'KmsMasterKeyId';
+/** Without effect here. */
+const tracings: readonly string[] = ['Active', 'PassThrough'];
 /** Logs of deliveries, by protocol: kept and returned, without effect here. */
 const feedback = /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/;
 const fifo: readonly string[] = ['FifoTopic', 'ContentBasedDeduplication', 'ArchivePolicy', 'FifoThroughputScope'];
@@ -38,7 +40,9 @@ function checkAttribute(name: string, value: string): void {
     if (value.length > displayNameLengthMax) throw invalid('DisplayName');
   } else if (name === 'SignatureVersion') {
     if (value !== '1' && value !== '2') throw invalid('SignatureVersion');
-  } else if (!unchecked.includes(name) && !feedback.test(name)) throw invalid('AttributeName');
+  } else if (name === 'TracingConfig') {
+    if (!tracings.includes(value)) throw invalid('TracingConfig');
+  } else if (name !== unchecked && !feedback.test(name)) throw invalid('AttributeName');
 }
 
 /** Of the same name it is the same topic; attributes or tags that differ are refused. */
