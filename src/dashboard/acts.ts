@@ -1,10 +1,11 @@
 /** The acts that a screen offers, by their addresses, and the permissions that each needs of the account. */
 import { muteRuleOf } from '../operator/mute-alarms.ts';
 import type { Need, Rights } from '../operator/rights.ts';
+import type { AlertsView, MuteView } from './alerts-views.ts';
 import type { KnownJob, NamedJob } from './board/known-job.ts';
 import type { JobView } from './job-views.ts';
 import { alarmPath, jobPath, runPath, topicPath } from './paths.ts';
-import type { AlertsView, HomeView, MuteView, RunView } from './views.ts';
+import type { HomeView, RunView } from './views.ts';
 
 export interface Act {
   /** As `server/routes.ts` has it. */
@@ -23,7 +24,13 @@ const stops = (job: NamedJob, run: string): Act => ({
   needs: [{ action: 'states:StopExecution', resource: executionArn(job, run) }],
 });
 
-export const homeActs = ({ needs, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
+const testsTopic = (arn: string): Act => ({
+  path: `/api${topicPath(arn)}/test`,
+  needs: [{ action: 'sns:Publish', resource: arn }],
+});
+
+export const homeActs = ({ needs, channels, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
+  ...channels.map(({ topic }) => testsTopic(topic)),
   ...needs.flatMap(({ job: id, run }) => {
     const job = known.get(id);
     const paths = [`/api${jobPath(id)}/start`, ...(run === null ? [] : [`/api${runPath(id, run)}/again`])];
@@ -62,10 +69,7 @@ export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJ
   const arnOf = (kind: string, name: string): string =>
     `arn:${partition}:cloudwatch:${region}:${account}:${kind}:${name}`;
   return [
-    ...topics.map(({ arn }) => ({
-      path: `/api${topicPath(arn)}/test`,
-      needs: [{ action: 'sns:Publish', resource: arn }],
-    })),
+    ...topics.map(({ arn }) => testsTopic(arn)),
     ...alarms.flatMap(({ alarm, mute }) => {
       const path = `/api${alarmPath(alarm)}`;
       const rule = arnOf('alarm-mute-rule', muteRuleOf(alarm));

@@ -10,7 +10,9 @@ import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
 import { type Act, alertsActs, homeActs, jobActs, lackingFor, runActs } from './acts.ts';
 import { alertsView, muteAlarm, testAlarm, testTopic, unmuteAlarm } from './alerts/alerts-view.ts';
+import type { AlertsView } from './alerts-views.ts';
 import { type Board, openBoard } from './board/board.ts';
+import { type Channels, openChannels } from './board/channels.ts';
 import { homeView, seenOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Limits, openLimits } from './board/limits.ts';
@@ -25,19 +27,10 @@ import { openTemplates, type Templates } from './job/templates.ts';
 import type { DrillView, JobView, TemplateView } from './job-views.ts';
 import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
+import { openTellings, type Tellings } from './run/told.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type {
-  ActView,
-  AlertsView,
-  FindView,
-  Frame,
-  HistoryView,
-  HomeView,
-  HomeWanted,
-  LogView,
-  RunView,
-} from './views.ts';
+import type { ActView, FindView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
 import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {
@@ -95,18 +88,20 @@ export function openScreens(settings: ScreensSettings): Screens {
   const clock = openClock(account, settings.now);
   const { now } = clock;
   const engine = openEngine(account, settings.now);
+  const channels = openChannels(account, settings.now);
   const opened = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
   const board: Board = {
     ...opened,
     async look() {
-      await Promise.all([clock.look(), engine.look()]);
+      await Promise.all([clock.look(), engine.look(), channels.look()]);
       return opened.look();
     },
   };
-  const [rows, needs] = [openRows(), openNeeds(account)];
+  const tellings = openTellings(account);
+  const [rows, needs] = [openRows(), openNeeds(account, tellings)];
   const look = async (): Promise<readonly unknown[]> => {
     const known = await board.look();
-    return [board.changes(), rows.of(known, now()), needs.changes()];
+    return [board.changes(), rows.of(known, now()), needs.changes(), channels.view()];
   };
   const shared = {
     clock,
@@ -114,6 +109,8 @@ export function openScreens(settings: ScreensSettings): Screens {
     board,
     rows,
     needs,
+    tellings,
+    channels,
     limits: openLimits(account),
     watch: openWatch(look, pollMs / 2),
     rights: openRights(account),
@@ -126,10 +123,12 @@ export function openScreens(settings: ScreensSettings): Screens {
 interface Shared {
   readonly clock: Clock;
   readonly engine: Engine;
-  /** Each look at it begins with one at the clock and the engine. */
+  /** Each look at it begins with one at the clock, the engine and the channels. */
   readonly board: Board;
   readonly rows: Rows;
   readonly needs: Needs;
+  readonly tellings: Tellings;
+  readonly channels: Channels;
   readonly limits: Limits;
   readonly watch: Watch;
   readonly rights: Rights;
@@ -138,7 +137,7 @@ interface Shared {
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
   const { account, where, version, pollMs } = settings;
-  const { clock, engine, board, rows, watch, rights, templates } = shared;
+  const { clock, engine, board, rows, tellings, watch, rights, templates } = shared;
   const mayAct = role === 'act';
   const frame = (): Frame => ({
     now: Number(clock.now()),
@@ -182,7 +181,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     run: (job, name) =>
       refusing(async () => {
         const { known, run } = await runOf(job, name);
-        const view = await runView(account, known, run, frame());
+        const told = await tellings.of(run, clock.now());
+        const view = await runView(account, known, { ...run, told }, frame());
         return withRights(view, runActs(view, known));
       }),
     log: (job, name, attempt) =>

@@ -62,6 +62,17 @@ export interface JobRow {
   readonly problem: string | null;
 }
 
+/** Who was told that a run failed, by one way. */
+export interface ToldOfRun {
+  readonly at: number;
+  /** The alarm that rang; null: by a message of its stack. */
+  readonly alarm: string | null;
+  readonly to: readonly string[];
+  readonly unconfirmed: readonly string[];
+  /** Why somebody was not reached. */
+  readonly failed: readonly string[];
+}
+
 export interface NeedView {
   readonly job: string;
   readonly state: State;
@@ -72,6 +83,26 @@ export interface NeedView {
   readonly nextAt: number | null;
   /** It could not be read, and `words` say why. */
   readonly isUnread: boolean;
+  /** Of its run: oldest first; null: not known, or it is of none. */
+  readonly told: readonly ToldOfRun[] | null;
+  /** When one that is late counts as missed. */
+  readonly missedAt: number | null;
+}
+
+/** Somebody who is to be told and is not reached. */
+export interface ChannelView {
+  /** The topic's ARN. */
+  readonly topic: string;
+  readonly endpoint: string;
+  /** What did not reach it is the request to confirm. */
+  readonly isPending: boolean;
+  readonly since: number;
+  readonly why: string;
+  readonly tries: number;
+  /** So many messages were given up. */
+  readonly lost: number;
+  /** When it is tried again; null: not before there is another message. */
+  readonly nextAt: number | null;
 }
 
 export interface RunningView {
@@ -160,6 +191,8 @@ export interface HomeView {
   readonly needs: readonly NeedView[];
   /** So many jobs need somebody. */
   readonly troubled: number;
+  /** Newest first. */
+  readonly channels: readonly ChannelView[];
   /** The first of them. */
   readonly running: readonly RunningView[];
   readonly runningCount: number;
@@ -262,6 +295,8 @@ export interface RunView {
   readonly dueAt: number | null;
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** Oldest first; null: not known, or it has not failed. */
+  readonly told: readonly ToldOfRun[] | null;
   /** What a person asks first, in a sentence. */
   readonly summary: string;
   /** More about its end; empty for a run that is well. */
@@ -330,58 +365,6 @@ export interface HistoryView {
   readonly coming: readonly { readonly job: string; readonly starts: readonly number[] }[];
   /** Jobs of which there are more than is kept in mind here. */
   readonly cut: readonly string[];
-}
-
-export interface AlarmView {
-  readonly alarm: string;
-  readonly words: string;
-  /** Those that it watches. */
-  readonly jobs: readonly string[];
-  readonly state: 'rings' | 'quiet' | 'no data';
-  readonly since: number | null;
-  readonly reason: string;
-  /** Endpoints, and what else its actions go to. */
-  readonly to: readonly string[];
-  readonly unconfirmed: readonly string[];
-  readonly mute: MuteView | null;
-  /** Why a test of it would reach nobody, or is none. */
-  readonly noTest: string | null;
-}
-
-export interface MuteView {
-  /** Null: it has no end, or one that its rule says. */
-  readonly until: number | null;
-  /** Who mutes it: its own actions are off, a rule by its name; null: it was muted here. */
-  readonly by: string | null;
-  /** By a rule of somebody else, which is not ended here. */
-  readonly isForeign: boolean;
-}
-
-export interface TopicView {
-  readonly arn: string;
-  readonly stack: string;
-  readonly to: readonly string[];
-  readonly unconfirmed: readonly string[];
-}
-
-export interface LostView {
-  readonly at: number | null;
-  /** Of what: a topic's, a schedule's or a rule's ARN. */
-  readonly source: string;
-  readonly target: string;
-  readonly why: string;
-  readonly attempts: number;
-}
-
-export interface AlertsView {
-  readonly frame: Frame;
-  readonly topics: readonly TopicView[];
-  /** Those that ring first. */
-  readonly alarms: readonly AlarmView[];
-  /** False: rules that mute alarms may not be read. */
-  readonly areMutesKnown: boolean;
-  /** Newest first; null: who is asked keeps no ledger. */
-  readonly lost: readonly LostView[] | null;
 }
 
 /** What an act answers. */

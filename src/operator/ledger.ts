@@ -28,6 +28,7 @@ const input = shape('Input', {
 const output = shape('Output', {
   Ticks: anyJson,
   Deliveries: anyJson,
+  Subscribers: anyJson,
   NextToken: text,
   Machines: anyJson,
   Schedules: anyJson,
@@ -59,6 +60,7 @@ const commandOf = (name: string) => {
 const commands = {
   ListTicks: commandOf('ListTicks'),
   ListFailedDeliveries: commandOf('ListFailedDeliveries'),
+  ListUnreached: commandOf('ListUnreached'),
   BatchGetRecent: commandOf('BatchGetRecent'),
   BatchGetSchedules: commandOf('BatchGetSchedules'),
   ListChanges: commandOf('ListChanges'),

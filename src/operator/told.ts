@@ -30,7 +30,7 @@ export interface Told {
 }
 
 /** So long after a run's end it is told. */
-const withinMs = 15 * 60_000;
+export const toldWithinMs = 15 * 60_000;
 
 /** Oldest first; of a run that has not failed nobody is told. Undefined: we may not look. Throws the SDK's other errors. */
 export async function toldOf(account: Account, run: RunDetails): Promise<Told[] | undefined> {
@@ -106,7 +106,7 @@ async function tellingOf(
     for await (const page of paginateListExecutions({ client, pageSize: 100 }, { stateMachineArn })) {
       const all = page.executions ?? [];
       for (const { executionArn = '', startDate = new Date(0) } of all)
-        if (Number(startDate) >= Number(stoppedAt) - 1000 && Number(startDate) <= Number(stoppedAt) + withinMs)
+        if (Number(startDate) >= Number(stoppedAt) - 1000 && Number(startDate) <= Number(stoppedAt) + toldWithinMs)
           near.push(executionArn);
       if (all.some(({ startDate = new Date(0) }) => startDate < stoppedAt)) break;
     }
@@ -183,7 +183,7 @@ async function rungOf(account: Account, { job }: RunDetails, stoppedAt: Date): P
       AlarmName: name,
       HistoryItemType: 'Action' as const,
       StartDate: stoppedAt,
-      EndDate: new Date(Number(stoppedAt) + withinMs),
+      EndDate: new Date(Number(stoppedAt) + toldWithinMs),
     };
     for await (const page of paginateDescribeAlarmHistory({ client }, asked))
       items.push(...(page.AlarmHistoryItems ?? []));

@@ -1,8 +1,9 @@
 /** What a user with only rights to look is offered: the buttons that his rights do not allow are named, each with the permission that is missing. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AlertsView } from '../../src/dashboard/alerts-views.ts';
 import type { JobView } from '../../src/dashboard/job-views.ts';
-import type { AlertsView, ErrorView, HomeView, RunView } from '../../src/dashboard/views.ts';
+import type { ErrorView, HomeView, RunView } from '../../src/dashboard/views.ts';
 import { clientOf } from './client.ts';
 import { openOffice } from './office.ts';
 import { looks, maySimulate, policyOf } from './rights.ts';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
+import type { AlertsView } from '../../src/dashboard/alerts-views.ts';
 import type { JobView } from '../../src/dashboard/job-views.ts';
 import type {
-  AlertsView,
   ErrorView,
   FindView,
   GraphView,

@@ -8,8 +8,9 @@ import { endMute, type Mute, mutesOf, muteUntil } from '../../operator/mute-alar
 import { OperatorError } from '../../operator/operator-error.ts';
 import { reached } from '../../operator/told.ts';
 import { sendTest, topicsOf } from '../../operator/topics.ts';
+import type { AlarmView, AlertsView, MuteView } from '../alerts-views.ts';
 import type { NamedJob } from '../board/known-job.ts';
-import type { AlarmView, AlertsView, Frame, MuteView } from '../views.ts';
+import type { Frame } from '../views.ts';
 
 /** Throws the SDK's errors. */
 export async function alertsView(account: Account, all: readonly NamedJob[], frame: Frame): Promise<AlertsView> {

@@ -3,6 +3,7 @@ import { instant } from '../../languages/instant.ts';
 import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isUnderWay } from '../../operator/runs.ts';
 import type { ComingView, Count, Filter, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
+import type { Channels } from './channels.ts';
 import { countsOf, isShown } from './filter.ts';
 import { type KnownJob, type KnownRun, lastDueOf } from './known-job.ts';
 import type { Limits } from './limits.ts';
@@ -32,7 +33,7 @@ function partsOf(rows: readonly JobRow[], filter: Filter | undefined, now: numbe
 export async function homeView(
   known: ReadonlyMap<string, KnownJob>,
   rows: readonly JobRow[],
-  { needs, limits }: { readonly needs: Needs; readonly limits: Limits },
+  { needs, channels, limits }: { readonly needs: Needs; readonly channels: Channels; readonly limits: Limits },
   { filter, from, count }: HomeWanted,
   frame: Frame,
 ): Promise<HomeView> {
@@ -49,6 +50,7 @@ export async function homeView(
     total: rows.length,
     counts,
     ...found,
+    channels: channels.view(),
     running: await Promise.all(running.slice(0, runningMax).map((each) => withLimit(each, limits, frame.now))),
     runningCount: running.length,
     coming: soon.slice(0, comingMax).flatMap((row) => comingOf(known.get(row.id), row, now) ?? []),

@@ -6,9 +6,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { upperFirst } from '../../languages/upper-first.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
+import { toldWithinMs } from '../../operator/told.ts';
 import { whyJob } from '../../operator/why.ts';
+import type { Tellings } from '../run/told.ts';
 import { isTrouble, type JobRow, type NeedView, type SlotView } from '../views.ts';
 import type { KnownJob } from './known-job.ts';
+import { unstartedOf } from './rows.ts';
 import { unreadable } from './unreadable.ts';
 
 /** A screen full; the grid has all of them. */
@@ -31,11 +34,15 @@ interface Reason {
   /** The slot that it is about. */
   readonly key: string;
   readonly words: string;
-  /** It is asked for again. */
-  readonly isRefused: boolean;
+  readonly told: NeedView['told'];
+  /** It is asked for again from then on. */
+  readonly until: number;
 }
 
-export function openNeeds(account: Account): Needs {
+/** Of a run that has just failed somebody may still be told. */
+const toldLookMs = 10_000;
+
+export function openNeeds(account: Account, tellings: Tellings): Needs {
   const reasons = new Map<string, Reason>();
   const reading = new Map<string, Promise<void>>();
   let changes = 0;
@@ -43,11 +50,12 @@ export function openNeeds(account: Account): Needs {
   async function read(row: JobRow, known: KnownJob, now: Date): Promise<void> {
     const last = lastOf(row);
     const key = JSON.stringify(last);
-    const reason = await whyOf(account, known, last, now).then(
-      (words): Reason => ({ key, words, isRefused: false }),
-      (error: unknown): Reason => ({ key, words: `Why is not known. ${unreadable(error)}`, isRefused: true }),
+    const reason = await whyOf(account, tellings, known, last, now).then(
+      (found): Reason => ({ key, ...found }),
+      (error: unknown): Reason => ({ key, words: `Why is not known. ${unreadable(error)}`, told: null, until: 0 }),
     );
-    if (reasonOf(row)?.words !== reason.words) changes += 1;
+    const { words, told } = reasonOf(row) ?? {};
+    if (words !== reason.words || JSON.stringify(told) !== JSON.stringify(reason.told)) changes += 1;
     reasons.set(row.id, reason);
   }
 
@@ -66,7 +74,7 @@ export function openNeeds(account: Account): Needs {
     async of(rows, known, now) {
       const all = rows.filter(({ state, problem }) => isTrouble(state) || problem !== null);
       const troubled = all.slice(0, needsMax);
-      const unread = troubled.filter((row) => row.problem === null && reasonOf(row)?.isRefused !== false);
+      const unread = troubled.filter((row) => row.problem === null && Number(now) >= (reasonOf(row)?.until ?? 0));
       const done = mapSome(unread, (row) => begin(row, known.get(row.id) as KnownJob, now));
       await Promise.race([done, pause(waitMsMax, undefined, { ref: false })]);
       done.catch(() => {});
@@ -74,7 +82,17 @@ export function openNeeds(account: Account): Needs {
         const { id, state, nextAt, problem } = row;
         const last = lastOf(row);
         const words = problem ?? reasonOf(row)?.words ?? sentence(last?.why);
-        return { job: id, state, at: atOf(last), words, run: last?.run ?? null, nextAt, isUnread: problem !== null };
+        return {
+          job: id,
+          state,
+          at: atOf(last),
+          words,
+          run: last?.run ?? null,
+          nextAt,
+          isUnread: problem !== null,
+          told: problem === null ? (reasonOf(row)?.told ?? null) : null,
+          missedAt: state === 'late' ? missedAt(known.get(id), now) : null,
+        };
       });
       const isWhole = troubled.every((row) => row.problem !== null || (reasonOf(row) && !reading.has(row.id)));
       return { needs, troubled: all.length, isWhole };
@@ -93,7 +111,23 @@ const atOf = (slot: SlotView | undefined): number | null => {
   return slot.startedAt === null || slot.tookMs === null ? slot.dueAt : slot.startedAt + slot.tookMs;
 };
 
-async function whyOf(account: Account, { job }: KnownJob, last: SlotView | undefined, now: Date): Promise<string> {
-  if (last?.state === 'late') return 'It was due, and no run of it has begun yet.';
-  return (await whyJob(account, job, now)).words;
+function missedAt(known: KnownJob | undefined, now: Date): number | null {
+  const waiting = known && unstartedOf(known, now);
+  return waiting ? Number(now) + waiting.graceMs : null;
+}
+
+async function whyOf(
+  account: Account,
+  tellings: Tellings,
+  { job }: KnownJob,
+  last: SlotView | undefined,
+  now: Date,
+): Promise<Omit<Reason, 'key'>> {
+  if (last?.state === 'late')
+    return { words: 'It was due, and no run of it has begun yet.', told: null, until: Infinity };
+  const { words, run } = await whyJob(account, job, now);
+  const failed = run && run.name === last?.run ? run : undefined;
+  const told = failed ? await tellings.of(failed, now) : null;
+  const mayStillBeTold = failed?.stoppedAt && Number(now) <= Number(failed.stoppedAt) + toldWithinMs;
+  return { words, told, until: mayStillBeTold ? Number(now) + toldLookMs : Infinity };
 }

@@ -89,7 +89,7 @@ function unstartedIn(waiting: ReturnType<typeof awaited>): Unstarted | undefined
   const found = waiting
     .filter(({ lateMs }) => lateMs > lateMsMin)
     .toSorted((one, other) => Number(one.due) - Number(other.due))[0];
-  return found && { due: found.due, isLate: found.lateMs <= graceMs };
+  return found && { due: found.due, isLate: found.lateMs <= graceMs, graceMs: graceMs - found.lateMs };
 }
 
 /** Of each that starts it, what was due after the last run. */

@@ -9,6 +9,8 @@ export interface Unstarted {
   readonly due: Date;
   /** It may still come. */
   readonly isLate: boolean;
+  /** For so long. */
+  readonly graceMs: number;
 }
 
 /** Oldest first. `ticks`: of all its schedules; undefined where no ledger is kept. */

@@ -22,8 +22,13 @@ import { eventsOf, spansOf } from './history-events.ts';
 
 const linesShown = 8;
 
-/** Throws the SDK's errors. */
-export async function runView(account: Account, known: KnownJob, run: RunDetails, frame: Frame): Promise<RunView> {
+/** `told`: who was told of it. Throws the SDK's errors. */
+export async function runView(
+  account: Account,
+  known: KnownJob,
+  { told, ...run }: RunDetails & Pick<RunView, 'told'>,
+  frame: Frame,
+): Promise<RunView> {
   const [shown, definition] = await Promise.all([
     showDetails(account, run, linesShown),
     definitionOfRun(account, run.arn),
@@ -47,6 +52,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     dueAt: shown.due && !isByHand(shown) ? Number(shown.due) : null,
     startedAt: Number(shown.startedAt),
     endedAt: shown.stoppedAt ? Number(shown.stoppedAt) : null,
+    told,
     summary,
     details: failed ? detailsOf(shown, summary, usual.usualMs) : '',
     helps: failed ? helpsOf(shown) : [],

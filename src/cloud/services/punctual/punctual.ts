@@ -15,6 +15,7 @@ import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { endDelivery, forgetMissed, recordFailure, recordMissed, recordTick } from './record.ts';
 import { openRetention } from './retention.ts';
 import { openLedger, schema } from './tables.ts';
+import { listUnreached } from './unreached.ts';
 
 export const punctual: ServiceDefinition = {
   service: 'punctual',
@@ -27,6 +28,7 @@ export const punctual: ServiceDefinition = {
         // the ledger
         ListTicks: listTicks,
         ListFailedDeliveries: listFailedDeliveries,
+        ListUnreached: listUnreached,
         RecordTick: recordTick,
         RecordMissed: recordMissed,
         ForgetMissed: forgetMissed,

@@ -7,7 +7,7 @@ import type { Sns } from './context.ts';
 import { dropUnconfirmed, remindUnconfirmed } from './delivery/confirmation.ts';
 import { deliver } from './delivery/deliver.ts';
 import { mailEffect, postEffect } from './delivery/effects.ts';
-import { listFailedDeliveries } from './operations/failed-deliveries.ts';
+import { listFailedDeliveries, listUnreached } from './operations/failed-deliveries.ts';
 import { publish, publishBatch } from './operations/publish.ts';
 import { confirmSubscription, subscribe, unsubscribe } from './operations/subscribe.ts';
 import { getSubscriptionAttributes, setSubscriptionAttributes } from './operations/subscription-attributes.ts';
@@ -47,6 +47,7 @@ export const sns: ServiceDefinition = {
         Publish: publish,
         PublishBatch: publishBatch,
         ListFailedDeliveries: listFailedDeliveries,
+        ListUnreached: listUnreached,
 
         // tags
         TagResource: tagResource,
@@ -56,7 +57,10 @@ export const sns: ServiceDefinition = {
       // The name of its row is stored.
       rows: { serve: (context, row) => deliver(service, context, row) },
       /** Messages on their way are its original's, and requests that it lost. */
-      holdCopy: () => service.tables.forgetLostRequests(),
+      holdCopy() {
+        service.tables.forgetLostRequests();
+        service.tables.forgetUnreached();
+      },
       onStart: (context) => remindUnconfirmed(service, context),
       timers: { unconfirmed: (context, id) => dropUnconfirmed(service, context, id) },
       effects: { post: postEffect(service), mail: mailEffect(service) },

@@ -1,4 +1,4 @@
-/** The tables of topics, subscriptions and deliveries that failed for good. */
+/** The tables of topics, subscriptions, deliveries that failed for good, and subscribers that are not reached. */
 import type { Tag } from '@aws-sdk/client-sns';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
@@ -20,6 +20,9 @@ export const schema = [
   `ALTER TABLE subscription ADD COLUMN request_lost INTEGER NOT NULL DEFAULT 0;
    UPDATE subscription SET request_lost = 1 WHERE token IS NOT NULL AND EXISTS (SELECT 1 FROM failed_delivery
      WHERE type = 'SubscriptionConfirmation' AND failed_delivery.subscription LIKE '%:' || subscription.id)`,
+  // Who was not reached at the last try.
+  `CREATE TABLE unreached (subscription TEXT PRIMARY KEY, since INTEGER NOT NULL, why TEXT NOT NULL, tries INTEGER NOT NULL, lost INTEGER NOT NULL,
+     next_at INTEGER) STRICT, WITHOUT ROWID`,
 ];
 
 export interface Topic {
@@ -71,10 +74,29 @@ export interface FailedDelivery {
   readonly deadLettered: boolean;
 }
 
+/** A subscriber that was not reached at the last try. */
+export interface Unreached {
+  /** The topic's name. */
+  readonly topic: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** It waits to be confirmed. */
+  readonly isPending: boolean;
+  /** Of the first try that failed. */
+  readonly since: Instant;
+  /** Of the last. */
+  readonly why: string;
+  readonly tries: number;
+  /** So many messages were given up. */
+  readonly lost: number;
+  /** When the message of the last try is tried again; null: it is lost. */
+  readonly nextAt: Instant | null;
+}
+
 export type Tables = ReturnType<typeof openTables>;
 
 export function openTables(store: Store) {
-  return { ...openTopics(store), ...openSubscriptions(store), ...openFailures(store) };
+  return { ...openTopics(store), ...openSubscriptions(store), ...openFailures(store), ...openUnreached(store) };
 }
 
 function openTopics(store: Store) {
@@ -86,6 +108,9 @@ function openTopics(store: Store) {
   const after = store.prepare(`SELECT ${columns} FROM topic WHERE name > ? ORDER BY name LIMIT ?`);
   const remove = store.prepare('DELETE FROM topic WHERE name = ?');
   const removeSubscriptions = store.prepare('DELETE FROM subscription WHERE topic = ?');
+  const forgetUnreached = store.prepare(
+    'DELETE FROM unreached WHERE subscription IN (SELECT id FROM subscription WHERE topic = ?)',
+  );
   const read = (row: unknown): Topic => {
     const { attributes, tags, ...rest } = row as Omit<Topic, 'attributes' | 'tags'> & {
       attributes: string;
@@ -105,6 +130,7 @@ function openTopics(store: Store) {
     /** With its subscriptions. */
     removeTopic(name: string): void {
       remove.run(name);
+      forgetUnreached.run(name);
       removeSubscriptions.run(name);
     },
   };
@@ -128,6 +154,7 @@ function openSubscriptions(store: Store) {
   const setLost = store.prepare('UPDATE subscription SET request_lost = ? WHERE id = ?');
   const forgetLost = store.prepare('UPDATE subscription SET request_lost = 0');
   const remove = store.prepare('DELETE FROM subscription WHERE id = ?');
+  const forgetUnreached = store.prepare('DELETE FROM unreached WHERE subscription = ?');
   const read = (row: unknown): Subscription => {
     const { attributes, token, authenticated, locked, ...rest } = row as Omit<Subscription, 'attributes'> & {
       attributes: string;
@@ -188,7 +215,10 @@ function openSubscriptions(store: Store) {
       })),
     setRequestLost: (id: string, lost: boolean): void => void setLost.run(Number(lost), id),
     forgetLostRequests: (): void => void forgetLost.run(),
-    removeSubscription: (id: string): void => void remove.run(id),
+    removeSubscription(id: string): void {
+      remove.run(id);
+      forgetUnreached.run(id);
+    },
   };
 }
 
@@ -222,5 +252,28 @@ function openFailures(store: Store) {
       newest
         .all(id, limit)
         .map((row) => ({ ...(row as unknown as FailedDelivery), deadLettered: Boolean(row['deadLettered']) })),
+  };
+}
+
+function openUnreached(store: Store) {
+  const columns = `topic, protocol, endpoint, token IS NOT NULL AS isPending, since, why, tries, lost, next_at AS nextAt`;
+  const put =
+    store.prepare(`INSERT INTO unreached (subscription, since, why, tries, lost, next_at) SELECT id, ?, ?, 1, ?, ? FROM subscription WHERE id = ?
+    ON CONFLICT DO UPDATE SET why = excluded.why, tries = tries + 1, lost = lost + excluded.lost, next_at = excluded.next_at`);
+  const remove = store.prepare('DELETE FROM unreached WHERE subscription = ?');
+  const removeAll = store.prepare('DELETE FROM unreached');
+  const newest = store.prepare(
+    `SELECT ${columns} FROM unreached JOIN subscription ON id = subscription ORDER BY since DESC, id LIMIT ?`,
+  );
+  return {
+    /** Of a subscription that is gone nothing is kept. `nextAt`: null: this message is lost. */
+    addUnreached(subscription: string, at: Instant, why: string, nextAt: Instant | null): void {
+      put.run(at, why, nextAt === null ? 1 : 0, nextAt, subscription);
+    },
+    removeUnreached: (subscription: string): void => void remove.run(subscription),
+    forgetUnreached: (): void => void removeAll.run(),
+    /** Newest first. */
+    unreached: (limit: number): Unreached[] =>
+      newest.all(limit).map((row) => ({ ...(row as unknown as Unreached), isPending: Boolean(row['isPending']) })),
   };
 }

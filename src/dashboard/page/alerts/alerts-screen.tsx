@@ -1,7 +1,7 @@
 /** Who is told of what, and what did not arrive; each can be tried, and an alarm is muted with an end. */
 import { useState } from 'react';
+import type { AlarmView, AlertsView } from '../../alerts-views.ts';
 import { alarmPath, topicPath } from '../../paths.ts';
-import type { AlarmView, AlertsView } from '../../views.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';

@@ -1,10 +1,13 @@
 /** The sentence with which Alerts begins, and short names. */
-import type { AlertsView } from '../../views.ts';
+import type { AlertsView } from '../../alerts-views.ts';
 import { counted } from '../format.ts';
 
 /** The last part of an ARN; what is none, as an address, is itself. */
 export const nameOfArn = (text: string): string =>
   text.startsWith('arn:') ? (text.split(/[:/]/).at(-1) as string) : text;
+
+/** The same, of an address that is asked without how. */
+export const nameOfEndpoint = (text: string): string => nameOfArn(text.replace(/^https?:\/\//, ''));
 
 export function alertsSentence({ topics, alarms, lost }: Pick<AlertsView, 'topics' | 'alarms' | 'lost'>): string {
   const rings = alarms.filter(({ state }) => state === 'rings').length;

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { MuteView } from '../../views.ts';
+import type { MuteView } from '../../alerts-views.ts';
 import { ActButton } from '../parts/act-button.tsx';
 
 const lengths = [

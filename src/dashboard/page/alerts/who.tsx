@@ -1,5 +1,5 @@
 /** Who is told: endpoints, and apart from them those who have not confirmed. */
-import type { TopicView } from '../../views.ts';
+import type { TopicView } from '../../alerts-views.ts';
 import { nameOfArn } from './alerts-words.ts';
 
 export function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) {

@@ -1,18 +1,16 @@
 import { memo, useCallback, useState } from 'react';
-import { jobPath, runPath } from '../../paths.ts';
-import type { Filter, HomeView, NeedView, State } from '../../views.ts';
-import { go, useAddress } from '../address.ts';
+import { jobPath } from '../../paths.ts';
+import type { Filter, HomeView, State } from '../../views.ts';
+import { useAddress } from '../address.ts';
 import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
-import { clock, counted, dayWord, minuteOf, moment, roughly } from '../format.ts';
-import { ActButton } from '../parts/act-button.tsx';
+import { clock, counted, dayWord, minuteOf, roughly } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
-import { Glyph } from '../parts/state.tsx';
-import { familyOf, wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
 import { filterOf } from './filter.ts';
 import { firstRange, Grid, type Range } from './grid.tsx';
+import { Needs } from './needs.tsx';
 import { Running } from './running.tsx';
 import { sentenceOf } from './sentence.ts';
 import { Soon, Strip, type StripProps } from './strip.tsx';
@@ -40,7 +38,13 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
               Export
             </button>
           </div>
-          <Needs needs={home.needs} troubled={home.troubled} now={minuteOf(home.frame.now)} again={asked.again} />
+          <Needs
+            needs={home.needs}
+            troubled={home.troubled}
+            channels={home.channels}
+            now={minuteOf(home.frame.now)}
+            again={asked.again}
+          />
           <Running home={home} again={asked.again} />
           <Coming coming={home.coming} comingCount={home.comingCount} now={minuteOf(home.frame.now)} />
           <Grid home={home} onRange={onRange} />
@@ -87,71 +91,6 @@ function Lead({ home: { counts, total, coming, frame } }: { readonly home: HomeV
     </p>
   );
 }
-
-const startable = (state: string): boolean => state === 'late' || state === 'missed';
-
-interface NeedsProps {
-  readonly needs: readonly NeedView[];
-  readonly troubled: number;
-  readonly now: number;
-  readonly again: () => void;
-}
-
-const Needs = memo(function Needs({ needs, troubled, now, again }: NeedsProps) {
-  const zone = useZone();
-  if (needs.length === 0) return null;
-  const when = (at: number): string => moment(at, now, zone);
-  return (
-    <section aria-labelledby="needs">
-      <h2 id="needs" className="hidden">
-        Needs you
-      </h2>
-      <ul className="card needs">
-        {needs.map(({ job, state, at, words, run, nextAt, isUnread }, index) => (
-          <li key={job}>
-            <div className="who">
-              <Glyph state={state} />
-              <b>
-                <Link to={run ? runPath(job, run) : jobPath(job)} isRowName>
-                  {job}
-                </Link>
-              </b>
-              <span className={`is-${familyOf[state]}`}>
-                {isUnread ? 'not read' : wordOf[state]}
-                {!isUnread && at !== null && `, ${startable(state) ? 'due ' : ''}${when(at)}`}
-              </span>
-            </div>
-            <div className="why">
-              <p>{words}</p>
-              {nextAt !== null && <p className="more">Next run {when(nextAt)}.</p>}
-            </div>
-            <div className="buttons">
-              {run && (
-                <Link to={runPath(job, run)} className="button" shortcut="w">
-                  See why
-                </Link>
-              )}
-              {!isUnread && (
-                <ActButton
-                  label={startable(state) ? 'Run now' : 'Run again'}
-                  path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
-                  isFirst={index === 0}
-                  shortcut="r"
-                  onDone={({ job: of, run: begun }) => (of && begun ? go(runPath(of, begun)) : again())}
-                />
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
-      {troubled > needs.length && (
-        <p className="small more-needs">
-          {counted(troubled - needs.length, 'job')} more: they stand on top of the jobs below.
-        </p>
-      )}
-    </section>
-  );
-});
 
 const Coming = memo(function Coming(props: StripProps) {
   if (props.coming.length === 0) return null;

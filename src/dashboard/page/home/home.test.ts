@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { countsOf, isShown } from '../../board/filter.ts';
-import type { ComingView, JobRow, SlotView, State } from '../../views.ts';
+import type { ChannelView, ComingView, JobRow, SlotView, State, ToldOfRun } from '../../views.ts';
+import { toldInWords } from '../alerts/told-words.ts';
 import { cellWords, figureOf } from './cell.ts';
+import { channelInWords } from './channel-words.ts';
 import { changeBetween } from './clocks.ts';
 import { filterOf } from './filter.ts';
 import { layOut } from './lanes.ts';
@@ -177,12 +179,73 @@ describe('clocks', () => {
 });
 
 describe('the sentence', () => {
-  const cases: [total: number, troubled: number, words: string][] = [
-    [0, 0, 'There are no jobs yet'],
-    [1, 0, 'Your job is fine'],
-    [3, 0, 'All 3 jobs are fine'],
-    [2, 1, '1 job needs you'],
-    [3, 2, '2 jobs need you'],
+  const cases: [total: number, troubled: number, channels: number, words: string][] = [
+    [0, 0, 0, 'There are no jobs yet'],
+    [1, 0, 0, 'Your job is fine'],
+    [3, 0, 0, 'All 3 jobs are fine'],
+    [2, 1, 0, '1 job needs you'],
+    [3, 2, 0, '2 jobs need you'],
+    [3, 0, 1, '1 alert channel needs you'],
+    [3, 2, 1, '2 jobs and 1 alert channel need you'],
   ];
-  for (const [total, troubled, words] of cases) it(words, () => assert.equal(sentenceOf({ total, troubled }), words));
+  for (const [total, troubled, channels, words] of cases)
+    it(words, () =>
+      assert.equal(sentenceOf({ total, troubled, channels: Array.from({ length: channels }, () => channel) }), words),
+    );
+});
+
+const channel: ChannelView = {
+  topic: 'arn:aws:sns:us-east-1:000000000000:alerts',
+  endpoint: 'https://hooks.example.com/ops',
+  isPending: false,
+  since: 0,
+  why: 'HTTP status 410',
+  tries: 1,
+  lost: 1,
+  nextAt: null,
+};
+
+describe('a channel that is not reached', () => {
+  const cases: [name: string, channel: Partial<ChannelView>, words: string, more: string][] = [
+    ['its message is lost', {}, 'HTTP status 410.', 'Tried once. 1 message is lost.'],
+    ['it is tried again', { tries: 3, lost: 0, nextAt: 60_000 }, 'HTTP status 410.', 'Tried 3 times, again at 60000.'],
+    [
+      'it was not even asked',
+      { isPending: true, why: 'no mail server is configured' },
+      'It is told nothing before it has confirmed, and the request to confirm did not arrive. No mail server is configured.',
+      'Tried once.',
+    ],
+  ];
+  for (const [name, part, words, more] of cases)
+    it(name, () =>
+      assert.deepEqual(
+        channelInWords({ ...channel, ...part }, (at) => `at ${at}`),
+        { words, more },
+      ),
+    );
+});
+
+describe('who was told', () => {
+  const mail = { at: 5, alarm: null, to: ['ops@example.com'], unconfirmed: [], failed: [] };
+  const cases: [told: ToldOfRun[], words: string][] = [
+    [[], 'Nobody has been told.'],
+    [[mail], 'ops@example.com was told at 5.'],
+    [[mail, { ...mail, at: 9, alarm: 'Failed' }], 'ops@example.com was told at 5.'],
+    [[{ ...mail, to: [], unconfirmed: ['a@b.c'] }], 'Nobody has been told. Not a@b.c: has not confirmed.'],
+    [
+      [{ ...mail, to: ['ops@example.com', 'https://h.example'], failed: ['https://h.example: HTTP status 410'] }],
+      'ops@example.com was told at 5. Not h.example: HTTP status 410.',
+    ],
+    [
+      [{ ...mail, to: ['https://h.example'], failed: ['https://h.example: HTTP status 410'] }],
+      'Nobody has been told. Not h.example: HTTP status 410.',
+    ],
+  ];
+  for (const [told, words] of cases)
+    it(words, () =>
+      assert.equal(
+        toldInWords(told, (at) => `at ${at}`),
+        words,
+      ),
+    );
 });

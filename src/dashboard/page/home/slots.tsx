@@ -24,7 +24,7 @@ export const Slots = memo(function Slots({ job, slots, usualMs, now, zone, row, 
   const first = slotsShown - slots.length;
   return (
     <svg width={width} height={43} aria-hidden={slots.length === 0} className="cells">
-      <title>{`last ${slots.length} slots of ${job}, newest on the right`}</title>
+      <title>{`${slots.length === 1 ? 'the last slot' : `the last ${slots.length} slots`} of ${job}, newest on the right`}</title>
       <path className="base" d={`M2 ${baseline + 0.5}h${width - 4}`} />
       {slots.map((slot, index) => {
         const column = first + index;

@@ -60,7 +60,7 @@ function Chart({ view: { job, row, frame }, slots, width }: ChartProps) {
       height={height}
       className="cells"
       role="img"
-      aria-label={`how long the last ${slots.length} slots of ${job} took`}
+      aria-label={`how long ${slots.length === 1 ? 'the last slot' : `the last ${slots.length} slots`} of ${job} took`}
     >
       {marks.map((ms) => (
         <g key={ms}>

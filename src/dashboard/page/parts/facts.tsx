@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 export interface Fact {
   readonly name: string;
   readonly value: ReactNode;
-  readonly more?: string | undefined;
+  readonly more?: ReactNode;
   /** An id or the like. */
   readonly isCode?: boolean;
 }

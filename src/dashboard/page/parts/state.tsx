@@ -34,6 +34,13 @@ export function Glyph({ state }: { readonly state: State }) {
   );
 }
 
+/** Of an alert that does not arrive. */
+export const Envelope = () => (
+  <svg className="glyph is-fail" viewBox="0 0 12 12" aria-hidden="true">
+    <path d="M1 2.2H11V9.8H1ZM1.2 2.6 6 6.6 10.8 2.6" fill="none" stroke="currentColor" strokeWidth={1.5} />
+  </svg>
+);
+
 export function StateWord({ state }: { readonly state: State }) {
   return (
     <span className={`state is-${familyOf[state]}`}>

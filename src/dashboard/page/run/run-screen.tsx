@@ -1,5 +1,6 @@
 import { jobPath, runPath } from '../../paths.ts';
-import type { RunView } from '../../views.ts';
+import type { RunView, ToldOfRun } from '../../views.ts';
+import { toldTogether } from '../alerts/told-words.ts';
 import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
@@ -124,6 +125,7 @@ function RunFacts({ view }: { readonly view: RunView }) {
       value: `${dayAndYear(dueAt, zone)}, ${clockSeconds(dueAt, zone)} ${zoneName(zone)}`,
       more: utc(dueAt, zone),
     });
+  if (view.told !== null) facts.push(toldFact(view.told, (at) => moment(at, frame.now, zone)));
   if (nextAt !== null)
     facts.push({
       name: 'Next run',
@@ -133,6 +135,16 @@ function RunFacts({ view }: { readonly view: RunView }) {
   if (image !== null)
     facts.push({ name: 'Image', value: image, more: memoryMiB === null ? undefined : `${memoryMiB} MiB` });
   return <Facts facts={[...facts, { name: 'Run', value: run, isCode: true }]} />;
+}
+
+function toldFact(told: readonly ToldOfRun[], when: (at: number) => string): Fact {
+  const { to, firstAt, not } = toldTogether(told);
+  const missed = not.map(({ name, why }) => (name === undefined ? why : `not ${name}: ${why}`));
+  return {
+    name: 'Told',
+    value: firstAt === null ? <span className="is-fail">nobody</span> : `${to.join(', ')}, ${when(firstAt)}`,
+    more: missed.length > 0 && <span className="is-fail">{missed.join('; ')}</span>,
+  };
 }
 
 const utc = (at: number, zone: string): string => (zone === 'UTC' ? '' : `${clockSeconds(at, 'UTC')} UTC`);

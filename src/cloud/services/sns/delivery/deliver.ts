@@ -14,8 +14,9 @@ import { effectivePolicy } from './delivery-policy.ts';
 import { fail } from './fail.ts';
 import { type Filtered, filteredOnce, isWanted } from './filter.ts';
 import type { Published, SnsMessage } from './message.ts';
-import { hasReaders, notReached, reachedAgain, reachesNobody } from './notice-failure.ts';
+import { hasReaders, reachesNobody } from './notice-failure.ts';
 import { forQueue, sendToQueue } from './queue.ts';
+import { reached, unreached } from './reached.ts';
 import { mailRetries } from './retry.ts';
 
 /** A row's handler; its subject is the message's id. */
@@ -88,6 +89,7 @@ function deliverBeyond(service: Sns, context: Context, delivery: Delivery): void
   try {
     deliverElsewhere(service.host, topic.slice(topic.lastIndexOf(':') + 1), endpoint);
     count(context, topic, 'NumberOfNotificationsDelivered');
+    reached(service, context, delivery);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     missed(service, context, delivery, error);
@@ -99,7 +101,7 @@ function deliverToQueue(service: Sns, context: Context, delivery: Delivery): voi
   try {
     sendToQueue(service, context, to.topic, to.endpoint, forQueue(service.host, message, raw));
     count(context, to.topic, 'NumberOfNotificationsDelivered');
-    context.recovered(`sns ${to.id}`, reachedAgain(delivery));
+    reached(service, context, delivery);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     missed(service, context, delivery, error);
@@ -108,6 +110,6 @@ function deliverToQueue(service: Sns, context: Context, delivery: Delivery): voi
 
 function missed(service: Sns, context: Context, delivery: Delivery, error: AwsError): void {
   const why = `${error.code}: ${error.message}`;
-  context.notice(notReached(delivery, why), `sns ${delivery.to.id}`);
+  unreached(service, context, delivery, why);
   fail(service, context, delivery, 1, why);
 }

@@ -6,7 +6,7 @@ import { responseSeconds } from '../limits.ts';
 import { count, readDelivery } from './delivery.ts';
 import { fail } from './fail.ts';
 import { headersOf, renderJson, renderMail } from './message.ts';
-import { notReached, reachedAgain } from './notice-failure.ts';
+import { reached, unreached } from './reached.ts';
 import { retryDelaySeconds } from './retry.ts';
 
 export const postEffect = (service: Sns): EffectKind => ({
@@ -39,16 +39,15 @@ function onOutcome(
   outcome: DeliveryOutcome,
 ): ReturnType<EffectKind['onOutcome']> {
   const delivery = readDelivery(effect.payload);
-  const about = `sns ${delivery.to.id}`;
   if (outcome.ok) {
-    context.recovered(about, reachedAgain(delivery));
+    reached(service, context, delivery);
     if (delivery.message.type === 'SubscriptionConfirmation') service.tables.setRequestLost(delivery.to.id, false);
     if (delivery.message.type === 'Notification') count(context, delivery.to.topic, 'NumberOfNotificationsDelivered');
     return 'done';
   }
   const isThere = service.tables.subscription(delivery.to.id) !== undefined;
   const delay = isThere && mayHelp(outcome) ? retryDelaySeconds(delivery.retries, effect.attempts) : undefined;
-  context.notice(notReached(delivery, outcome.reason, delay), about);
+  unreached(service, context, delivery, outcome.reason, delay);
   if (delay !== undefined) return { againInSeconds: delay };
   fail(service, context, delivery, effect.attempts + 1, outcome.reason);
   return 'done';

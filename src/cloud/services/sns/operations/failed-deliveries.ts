@@ -1,7 +1,8 @@
-/** For the cloud alone: the deliveries that failed for good. */
+/** For the cloud alone: the deliveries that failed for good, and who is not reached now. */
 import { internal } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
-import type { FailedDelivery } from '../tables.ts';
+import { topicArn } from '../names.ts';
+import type { FailedDelivery, Unreached } from '../tables.ts';
 
 interface ListFailedDeliveriesInput {
   readonly before?: number;
@@ -12,5 +13,12 @@ interface ListFailedDeliveriesInput {
 export const listFailedDeliveries = internal<Sns, ListFailedDeliveriesInput, { failures: FailedDelivery[] }>(
   ({ tables }, { before = Number.MAX_SAFE_INTEGER, limit = 100 }) => ({
     failures: tables.failuresBefore(before, limit),
+  }),
+);
+
+/** Newest first; their topics by their ARNs. */
+export const listUnreached = internal<Sns, { readonly limit: number }, { unreached: Unreached[] }>(
+  ({ host, tables }, { limit }) => ({
+    unreached: tables.unreached(limit).map((each) => ({ ...each, topic: topicArn(host, each.topic) })),
   }),
 );
