@@ -240,7 +240,7 @@ export const answerClasses: readonly AnswerClass[] = [
     'cloudformation',
     'transforms',
     'partly',
-    'AWS::LanguageExtensions and the machines of AWS::Serverless; macros and AWS::Include are refused. A template that a transform refuses fails at the call, where AWS may make the stack first',
+    'AWS::LanguageExtensions, AWS::Include and the machines of AWS::Serverless; macros are refused. Of a key that a template and what it includes both have, the template’s stands: AWS’s choice is not known. A template that a transform refuses fails at the call, where AWS may make the stack first',
     'src/cloud/services/cloudformation/operations/templates.test.ts',
   ),
   row(

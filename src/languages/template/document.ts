@@ -53,8 +53,14 @@ export function parseText(text: string, isDeployed = false): Document | Problem[
   return document && problems.length === 0 ? document : [...problems];
 }
 
+/** What a template includes: undefined if it is no object, or has shorthand. Numbers may be keys there. */
+export function parseSnippet(text: string): JsonObject | undefined {
+  const { document, problems } = readText(text, true, false);
+  return problems.length === 0 ? (document?.root as JsonObject | undefined) : undefined;
+}
+
 /** As `parseText`, with what could be read of a text that has problems. */
-export function readText(text: string, isDeployed = false): ReadText {
+export function readText(text: string, isDeployed = false, hasShorthand = true): ReadText {
   if (Buffer.byteLength(text) > documentBytesMax)
     return nothingRead([{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }]);
   const fault = isJson(text) ? faultOfJson(text) : undefined;
@@ -62,7 +68,7 @@ export function readText(text: string, isDeployed = false): ReadText {
   const lines = linesOf(text);
   const root = isJson(text) ? jsonValues(text) : undefined;
   // Places are asked for where something is wrong, which nearly always is nothing.
-  if (!isObject(root)) return readNodes(text, lines, isDeployed);
+  if (!isObject(root)) return readNodes(text, lines, isDeployed, hasShorthand);
   const positions = new Positions(() => ({ root: jsonPlaces(text), at: lines.at }));
   return { ...nothingRead([]), document: { root, positions } };
 }
@@ -73,10 +79,10 @@ const nothingRead = (problems: readonly Problem[]): ReadText => ({
   isOfGap: () => false,
 });
 
-function readNodes(text: string, lines: Lines, isDeployed: boolean): ReadText {
+function readNodes(text: string, lines: Lines, isDeployed: boolean, hasShorthand: boolean): ReadText {
   const read = isJson(text) ? { contents: jsonNodes(text), faults: noFaults } : readYaml(text, lines);
   if (Array.isArray(read)) return nothingRead(read);
-  const reader = new Reader(lines, read.faults, isDeployed);
+  const reader = new Reader(lines, read.faults, isDeployed, hasShorthand);
   const root = reader.read(read.contents, []);
   const { problems, ofValues, positions } = reader;
   if (problems.length === 0 && !isObject(root))
@@ -200,8 +206,10 @@ class Reader {
   readonly #faults: Faults;
   #nodes = 0;
   readonly #isDeployed: boolean;
+  readonly #tags: ReadonlyMap<string, string>;
 
-  constructor(lines: Lines, faults: Faults, isDeployed: boolean) {
+  constructor(lines: Lines, faults: Faults, isDeployed: boolean, hasShorthand: boolean) {
+    this.#tags = hasShorthand ? functionTags : new Map();
     this.#lines = lines;
     this.#faults = faults;
     this.positions = new Positions(() => ({ root: this.#places, at: lines.at }));
@@ -218,7 +226,7 @@ class Reader {
     if (fault && yaml().isScalar(node)) return this.#wrongAt(path, notWellFormed(fault, this.#lines));
     if (yaml().isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
-    const called = functionTags.get(node.tag);
+    const called = this.#tags.get(node.tag);
     if (called === undefined) return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
     const inner = this.#plain(node, [...path, called]);
     return { [called]: called === 'Fn::GetAtt' && typeof inner === 'string' ? splitAttribute(inner) : inner };

@@ -9,6 +9,7 @@ import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
 import { type Document, type JsonObject, type Path, readText, type TextFaults } from './document.ts';
 import type { Scope } from './evaluate.ts';
+import { include, includesAny, type Snippets, withIncludes } from './include.ts';
 import { isExtended, type Known, withExtensions } from './language-extensions.ts';
 import { resolveParameters } from './parameters.ts';
 import { SectionReader } from './sections.ts';
@@ -45,7 +46,9 @@ export function readTemplate(
   const ofTransform: Problem[] = [];
   const root = transformed(read.document, given, ofTransform).root as JsonObject;
   const reader = new SectionReader(root, isDeployed);
-  const template: Template = { ...reader.template(), positions };
+  const made = reader.template();
+  const included = text.includes(include) && includesAny(read.document.root) ? [include] : [];
+  const template: Template = { ...made, transforms: [...made.transforms, ...included], positions };
   const problems = [...reader.problems, ...checkAll(template).filter((one) => !isOfLeftOut(one, root, template))];
   const more = [...ofTransform, ...withPositions(problems, positions)].filter((one) => !read.isOfGap(one));
   return { template, problems: [...read.problems, ...more], text: read };
@@ -54,6 +57,8 @@ export function readTemplate(
 /** What a deployment knows before it reads its template: a loop may go through a parameter's values. */
 export interface Given {
   readonly parameters: ReadonlyMap<string, string>;
+  /** What lies at the places from which it includes. Absent: it is left as it is. */
+  readonly included?: ReadonlyMap<string, string>;
   /** Absent where nobody deploys it: then what no parameter says is unknown, and stands there by a mark. */
   readonly pseudo?: Scope['pseudo'];
 }
@@ -70,10 +75,34 @@ export function parseTransformed(text: string, given?: Given): Document | Proble
 
 /** The document after its transforms; what is wrong goes to `problems`. Parameters that are not given have their defaults. */
 export function transformed(document: Document, given: Given | undefined, problems: Problem[]): Document {
-  const root = document.root as JsonObject;
-  const extended = isExtended(root) ? withExtensions(document, knownOf(root, given), problems) : document;
+  const whole = given?.included ? inclusive(document, given, given.included, problems) : document;
+  const root = whole.root as JsonObject;
+  const extended = isExtended(root) ? withExtensions(whole, knownOf(root, given), problems) : whole;
   if (!isServerless(root)) return extended;
   return withServerless(extended, given?.pseudo === undefined ? undefined : problems);
+}
+
+function inclusive(
+  document: Document,
+  given: Given,
+  included: ReadonlyMap<string, string>,
+  problems: Problem[],
+): Document {
+  if (!includesAny(document.root)) return document;
+  return withIncludes(document, knownOf(document.root as JsonObject, given), (place) => included.get(place), problems);
+}
+
+/** The places from which a template includes, as far as they can be known. */
+export function includedPlaces(text: string, given: Given): string[] {
+  const { document } = text.includes(include) ? readText(text) : {};
+  if (!document || !includesAny(document.root)) return [];
+  const places = new Set<string>();
+  const note: Snippets = (place) => {
+    places.add(place);
+    return undefined;
+  };
+  withIncludes(document, knownOf(document.root as JsonObject, given), note, []);
+  return [...places];
 }
 
 function knownOf({ Parameters = {}, Mappings = {} }: JsonObject, given: Given | undefined): Known {

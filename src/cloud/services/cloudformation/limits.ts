@@ -29,3 +29,5 @@ export const stackPolicyCharactersMax = 16_384;
 export const pageItems = 100;
 /** "for up to 90 days after the deletion of a stack": ListStacks. */
 export const deletedStackDays = 90;
+/** Ours: each is read in the call. */
+export const includedPlacesMax = 50;

@@ -86,6 +86,8 @@ export interface Revision {
   readonly template: string;
   /** Of every parameter, as text: given, or its default. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What lay at the places from which it includes. */
+  readonly included?: Readonly<Record<string, string>>;
   /** What Parameter Store had, of parameters whose values are names there. */
   readonly stored?: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];

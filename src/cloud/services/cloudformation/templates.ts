@@ -7,6 +7,7 @@ import { isReadable, type ResourceSchema } from '../../../languages/resources/re
 import { resourceSchemas, schemaOf } from '../../../languages/resources/resource-schemas.ts';
 import { languageExtensions } from '../../../languages/template/functions.table.ts';
 import { references } from '../../../languages/template/functions.ts';
+import { include } from '../../../languages/template/include.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { type Given, type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
@@ -64,8 +65,9 @@ export function openTemplates(): Templates {
 
 /** A template with a transform is another with other values. */
 function keyOf(text: string, given: Given | undefined): string {
-  if (!given || !text.includes(languageExtensions)) return text;
-  return JSON.stringify([[...given.parameters], [...(given.pseudo ?? [])], text]);
+  if (!given || !(text.includes(languageExtensions) || text.includes(include))) return text;
+  const { parameters, pseudo = [], included = [] } = given;
+  return JSON.stringify([[...parameters], [...pseudo], [...included], text]);
 }
 
 function openCache(parse: (text: string, given?: Given) => Template) {

@@ -101,8 +101,12 @@ function outputOf({ tables }: CloudFormation, stackId: string, name: string): st
 export const givenBy = (
   service: CloudFormation,
   stack: Stack,
-  revision: Pick<Revision, 'parameters' | 'notificationArns'>,
-): Given => ({ parameters: mapOf(revision.parameters), pseudo: pseudoParameters(service, stack, revision) });
+  revision: Pick<Revision, 'parameters' | 'notificationArns' | 'included'>,
+): Given => ({
+  parameters: mapOf(revision.parameters),
+  included: mapOf(revision.included ?? {}),
+  pseudo: pseudoParameters(service, stack, revision),
+});
 
 export const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 

@@ -13,6 +13,7 @@ import { alarmLists } from '../deploy/rollback-triggers.ts';
 import { fetchedYamlBytesMax, jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
 import { type Revision, type Stack, stackType } from '../stack.ts';
+import { readIncluded } from './included.ts';
 import { readStored } from './stored-parameters.ts';
 import { fetchTemplate } from './template-url.ts';
 
@@ -39,7 +40,12 @@ export function readRevision(
 ): Revision {
   const given = givenParameters(request.Parameters ?? [], before);
   const notificationArns = checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []);
-  const template = service.templates.read(text, givenBy(service, stack, { parameters: given, notificationArns }));
+  const known = { parameters: given, notificationArns };
+  const included = readIncluded(text, givenBy(service, stack, known), context);
+  const template = service.templates.read(
+    text,
+    givenBy(service, stack, { ...known, ...(included ? { included } : {}) }),
+  );
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
   if (request.RoleARN) passRole(context, request.RoleARN);
@@ -47,6 +53,7 @@ export function readRevision(
   const parameters = { ...defaultsOf(template), ...given };
   return {
     template: text,
+    ...(included ? { included } : {}),
     parameters,
     stored: readStored(template, parameters, context, () => callerOf(context, context.caller, roleArn)),
     tags: checkTags(request.Tags ?? before?.tags ?? [], tagRules),
@@ -69,9 +76,11 @@ export function wantedText(
   const written = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
   const { RoleARN: roleArn = before?.roleArn, Tags: tags = before?.tags ?? [] } = request;
   const given = givenParameters(written, undefined);
+  const known = { parameters: given, notificationArns: [] };
+  const included = readIncluded(text, givenBy(service, stack, known), context);
   const { template } = service.templates.readAll(
     text,
-    givenBy(service, stack, { parameters: given, notificationArns: [] }),
+    givenBy(service, stack, { ...known, ...(included ? { included } : {}) }),
   );
   const parameters = {
     ...ofTemplate(before?.parameters ?? {}, template),
@@ -79,6 +88,7 @@ export function wantedText(
   };
   return {
     template: text,
+    ...(included ? { included } : {}),
     parameters,
     stored: template ? knownStored(template, parameters, context, before) : {},
     tags,

@@ -11,7 +11,7 @@ import type {
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
 import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
-import { type JsonObject, parseText } from '../../../../languages/template/document.ts';
+import { parseText } from '../../../../languages/template/document.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
 import type { Handler } from '../../../kit/service.ts';
@@ -50,8 +50,9 @@ function revisionOf(service: CloudFormation, { StackName, ChangeSetName }: GetTe
 
 /** What a transform makes of it is JSON here. */
 function textOf(service: CloudFormation, { stack, revision }: Found, stage: TemplateStage | undefined): string {
-  const document = stage === 'Processed' ? parseText(revision.template, true) : [];
-  if (Array.isArray(document) || (document.root as JsonObject)['Transform'] === undefined) return revision.template;
+  const isWritten = stage !== 'Processed' || service.templates.outline(revision.template).transforms.length === 0;
+  const document = isWritten ? [] : parseText(revision.template, true);
+  if (Array.isArray(document)) return revision.template;
   return JSON.stringify(transformed(document, givenBy(service, stack, revision), []).root);
 }
 
