@@ -1,8 +1,8 @@
 /** Who calls. Every call has one; a service that acts by itself is one too. */
 
 export type Caller =
-  /** The account's root key. */
-  | { readonly kind: 'root' }
+  /** The account's root key. `temporary`: a key of GetSessionToken. */
+  | { readonly kind: 'root'; readonly temporary?: true }
   /** A role's session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
   | {
       readonly kind: 'session';
@@ -12,7 +12,7 @@ export type Caller =
       readonly policies?: SessionPolicies;
     }
   /** A user of this account, with an access key. */
-  | { readonly kind: 'user'; readonly userArn: string }
+  | { readonly kind: 'user'; readonly userArn: string; readonly temporary?: true }
   /** A service acting as itself, as CloudWatch does for an alarm's action: only resource policies can allow it. */
   | { readonly kind: 'service'; readonly principal: string; readonly sourceArn?: string };
 

@@ -15,7 +15,7 @@ import { nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
 import { overlaid } from './overlaid.ts';
-import { accessDenied } from './refusals.ts';
+import { accessDenied, invalidToken } from './refusals.ts';
 import type { Rights } from './rights.ts';
 
 /** A role's session, asked for by whoever the trust policy must let. */
@@ -40,7 +40,9 @@ export function openAuthority(iam: Iam): Authority {
   const readResourcePolicy = rememberDocuments('resource');
   return {
     denial(context, caller, permission) {
-      const { resourcePolicy: document } = permission;
+      const { action, resourcePolicy: document } = permission;
+      // "You cannot call any IAM API operations unless MFA authentication information is included", nor those of STS but two, which ask for no permission.
+      if ('temporary' in caller && /^(iam|sts):/.test(action)) throw invalidToken();
       if (caller.kind === 'root' && document === undefined) return undefined;
       const resource = document === undefined ? undefined : readResourcePolicy(document);
       return denialOf(iam, context, caller, permission, resource);
@@ -99,9 +101,17 @@ function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
   const key = tables.sessionKey(accessKeyId);
   if (!key) return userKey({ host, tables }, accessKeyId);
   const { secret, token, roleArn, sessionName, expiresAt, assumed, tags, policies } = key;
+  const own = ownerOf(host, roleArn);
+  if (own) return { secretAccessKey: secret, sessionToken: token, caller: own, expires: expiresAt };
   const more = { ...(tags ? { tags } : {}), ...(policies ? { policies } : {}) };
   const caller: Caller = { kind: 'session', roleArn, sessionName, ...more };
   return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt, assumed };
+}
+
+/** Of a key of GetSessionToken, which stands among those of roles' sessions. */
+function ownerOf({ account }: ServiceHost, arn: string): Caller | undefined {
+  if (arn === callerArn(root, account)) return { kind: 'root', temporary: true };
+  return arn.includes(':user/') ? { kind: 'user', userArn: arn, temporary: true } : undefined;
 }
 
 /** A key that is not active is as good as none. */

@@ -37,6 +37,7 @@ import {
   describeKey,
   expireKey,
   issueKey,
+  issueOwnKey,
   revokeKey,
   takeRole,
 } from './operations/sessions.ts';
@@ -111,6 +112,7 @@ export const iam: ServiceDefinition = {
         AssumeRole: assumeRole,
         TakeRole: takeRole,
         IssueKey: issueKey,
+        IssueOwnKey: issueOwnKey,
         RevokeKey: revokeKey,
         DescribeCaller: describeCaller,
         DescribeKey: describeKey,

@@ -14,6 +14,8 @@ export const quotaExceeded = (quota: string, max: number): AwsError =>
   limitExceeded(`Cannot exceed quota for ${quota}: ${max}`);
 export const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
+export const invalidToken = (): AwsError =>
+  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
 export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);
 
 /** `what`: how IAM names the policy there (`Policy ARN`, `Scope ARN: ARN`). An AWS policy may be one that is not there yet. */

@@ -1,11 +1,12 @@
 /**
  * Security token service: who am I, and keys for a role's session.
- * Left out: sessions by SAML and web identity, federation and session tokens, decoded messages.
+ * Left out: sessions by SAML and web identity, federation, multi-factor authentication, decoded messages.
  */
 import { AwsError } from '../../kit/aws-error.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { assumeRole } from './assume-role.ts';
 import { getAccessKeyInfo, getCallerIdentity } from './get-caller-identity.ts';
+import { getSessionToken } from './get-session-token.ts';
 
 export const sts: ServiceDefinition = {
   service: 'sts',
@@ -15,6 +16,7 @@ export const sts: ServiceDefinition = {
       AssumeRole: assumeRole,
       GetCallerIdentity: getCallerIdentity,
       GetAccessKeyInfo: getAccessKeyInfo,
+      GetSessionToken: getSessionToken,
     }),
     denied: (message) => new AwsError('AccessDenied', message, 403),
   }),

@@ -57,6 +57,15 @@ export const takeRole = internal<Iam, AssumeRoleInput, object>((iam, input, cont
 
 export const issueKey = internal<Iam, IssueKey, IssuedKey>((iam, input, context) => addKey(iam, input, context, false));
 
+/** For STS: a key of the caller itself, for a while. */
+export const issueOwnKey = internal<Iam, { readonly DurationSeconds: number }, Pick<IssuedKey, 'Credentials'>>(
+  (iam, { DurationSeconds }, context) => {
+    const owner = callerArn(context.caller, iam.host.account);
+    const { Credentials } = addKey(iam, { RoleArn: owner, RoleSessionName: '', DurationSeconds }, context, false);
+    return { Credentials };
+  },
+);
+
 /** Before it expires. One that is gone already: no error. */
 export const revokeKey = internal<Iam, { readonly AccessKeyId: string }, object>(
   ({ tables }, { AccessKeyId: keyId }, context) => {

@@ -73,13 +73,14 @@ export const deleteUser: Handler<Iam, DeleteUserRequest, object> = {
   permissions: onUser('DeleteUser'),
   handle(iam, { UserName: userName }, context) {
     const { tables, rights } = iam;
-    const { name } = needUser(iam, userName!);
+    const { name, arn } = needUser(iam, userName!);
     checkWithoutPolicies(iam, 'user', name);
     if (tables.accessKeysOf(name, '', 1).length > 0)
       throw deleteConflict('Cannot delete entity, must delete access keys first.');
     if (tables.groupsOfUser(name, '', 1).length > 0)
       throw deleteConflict('Cannot delete entity, must remove users from group first.');
     tables.removeUser(name);
+    for (const keyId of tables.removeSessionKeysOf(arn)) context.clearTimer('expire', keyId);
     rights.identitiesChanged(context);
     return {};
   },
