@@ -131,6 +131,13 @@ describe('punctual check', () => {
     assert.equal(code, 2);
   });
 
+  it('exits 2 where its baseline, or the template to mend, is not there', async () => {
+    const { code, stderr } = await check('sound.json', '--baseline', 'missing.json');
+    assert.match(stderr, /`missing\.json`: there is no such file/);
+    assert.equal(code, 2);
+    assert.equal((await check('missing.json', '--mend')).code, 2);
+  });
+
   it('counts only what a baseline does not know, and writes a SARIF log', async () => {
     const written = await check('silent.json', '--baseline', 'known.json', '--write-baseline', '--sarif', 'a.sarif');
     assert.match(written.stderr, /known\.json: 1 finding known from now on/);
@@ -153,6 +160,7 @@ describe('punctual check', () => {
     const { code, stdout } = await check('forgetful.json', '--mend');
     assert.match(stdout, /^# Mends Nightly of forgetful\.json: .*\n# Mind: .*\nResources:\n {2}NightlyMachine:\n/);
     assert.equal(code, 0);
+    assert.match((await check('cdk.out', '--mend')).stderr, /--mend takes one template/);
     const nothing = await check('sound.json', '--mend');
     assert.match(nothing.stderr, /no target of a schedule asks for a task and forgets it/);
     assert.equal(nothing.stdout, '');

@@ -147,6 +147,21 @@ it('a role that the template makes by a name is there once', async () => {
   );
 });
 
+describe('a machine that catches every failure and fails without a cause', async () => {
+  const caught = fixture('caught-job.yaml');
+
+  it('goes well on a cluster of another stack, whose name stands in the text of its definition', async () => {
+    const [job] = await drilled(caught);
+    assert.deepEqual([outcomes(job)['good-run'], outcomes(job)['exit-1-always']], ['fine', 'silent']);
+  });
+
+  it('says why it never goes well, and is drilled as if it were allowed', async () => {
+    const [job] = await drilled(caught.replace('ecs:RunTask', 'ecs:StartTask'));
+    assert.match(resultOf(job, 'good-run')?.what ?? '', /^there is none: FAILED, Bad after .*not authorized.*RunTask/);
+    assert.equal(outcomes(job)['exit-1-always'], 'silent');
+  });
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });
@@ -173,6 +188,15 @@ describe('punctual drill', () => {
       'notes',
     ]);
     assert.match(readFileSync(page, 'utf8'), /^<!doctype html>[\s\S]*NOBODY WAS TOLD/);
+  });
+
+  it('refuses a parameter that the template has not', async () => {
+    using folder = temporaryFolder();
+    const template = join(folder.path, 'template.yaml');
+    writeFileSync(template, fireAndForget);
+    const { code, stderr } = await say('drill', template, '--parameter', 'TaskRol=x');
+    assert.equal(code, 2);
+    assert.match(stderr, /the template has no parameter `TaskRol`.*did you mean `TaskRole`/s);
   });
 
   it('tells what is of Terraform apart', () => {

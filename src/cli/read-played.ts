@@ -2,6 +2,8 @@
 import { basename } from 'node:path';
 import { type Played, readPlayed } from '../jobs/drill/drill.ts';
 import { type Instant, instant } from '../languages/instant.ts';
+import { isObject } from '../languages/is-object.ts';
+import { didYouMean } from '../languages/nearest.ts';
 import { isProblems, renderProblem } from '../languages/problem.ts';
 import { readSource, type Source } from './operate/deploy-source.ts';
 import { type ConfigOptions, fileOf } from './read-jobs.ts';
@@ -24,7 +26,16 @@ export async function readPlayedSource(file: string | undefined, options: Played
   const shown = basename(file ?? fileOf(options));
   const played = readPlayed(source.template, source.parameters);
   if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+  refuseUnknown(options.parameter, played.root['Parameters']);
   return { source, shown, played };
+}
+
+function refuseUnknown(given: PlayedOptions['parameter'] = {}, parameters: unknown): void {
+  const names = Object.keys(isObject(parameters) ? parameters : {});
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  throw new UserError(`the template has no parameter \`${unknown}\``, didYouMean(unknown, names).hint ?? known);
 }
 
 const dayMs = 86_400_000;

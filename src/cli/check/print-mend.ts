@@ -8,10 +8,11 @@ import { jsonText } from '../json-text.ts';
 import { readNamed } from '../named-file.ts';
 import { print, printAside } from '../print.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** Throws UsageError where there is not one template, EndsWith(2) for what cannot be read. */
 export function printMend(files: readonly string[], json: boolean): void {
-  const [file, ...others] = files;
+  const [file, ...others] = files.length === 0 ? [] : subjectsOf(files);
   if (file === undefined || others.length > 0)
     throw new UsageError('--mend takes one template', 'punctual check template.yaml --mend');
   const result = mend(readNamed(file), instant(Date.now()));

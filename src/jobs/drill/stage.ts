@@ -113,11 +113,30 @@ export async function startByHand({ cloud, machine }: Pick<Stage, 'cloud' | 'mac
   await cloud.call('states', 'StartExecution', { stateMachineArn: machine });
 }
 
+interface Failure {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** Where the machine says nothing of its own, with what it caught before. */
 export async function whyFailed(cloud: DrillCloud, { executionArn, status }: Execution): Promise<string> {
-  const { error, cause } = await cloud.call<{ error?: string; cause?: string }>('states', 'DescribeExecution', {
-    executionArn,
-  });
-  return `${status}${error === undefined ? '' : `, ${error}`}${cause === undefined ? '' : `: ${shortCause(cause)}`}`;
+  const failed = await cloud.call<Failure>('states', 'DescribeExecution', { executionArn });
+  const caught = failed.cause === undefined ? await lastCaught(cloud, executionArn) : undefined;
+  return `${status}${wordsOf(failed)}${caught ? ` after${wordsOf(caught).slice(1)}` : ''}`;
+}
+
+const wordsOf = ({ error, cause }: Failure): string =>
+  `${error === undefined ? '' : `, ${error}`}${cause === undefined ? '' : `: ${shortCause(cause)}`}`;
+
+async function lastCaught(cloud: DrillCloud, executionArn: string): Promise<Failure | undefined> {
+  const { events } = await cloud.call<{ events: Readonly<Record<string, Failure & { type?: string }>>[] }>(
+    'states',
+    'GetExecutionHistory',
+    { executionArn, reverseOrder: true, maxResults: 1000 },
+  );
+  return events
+    .flatMap((event) => Object.entries(event))
+    .find(([name, details]) => /^(task|lambdaFunction|activity)\w*(Failed|TimedOut)EventDetails$/.test(name) && details.error !== undefined)?.[1];
 }
 
 /** What a task's JSON, or RunTask's, gives as its reason; or the cause as it is, without the task's ARN. */

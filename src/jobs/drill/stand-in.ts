@@ -88,7 +88,7 @@ export function needsOf(json: string): readonly Need[] {
   const found = arns.flatMap(([kind, pattern]) =>
     [...json.matchAll(pattern)].map(([, name = '']): Need => ({ kind, name })),
   );
-  const clusters = [...json.matchAll(/"Cluster\\*":\\*"([A-Za-z0-9_-]+)\\*"/gi)].map(([, name = '']) => name);
+  const clusters = [...json.matchAll(/"Cluster\\*":\s*\\*"([A-Za-z0-9_-]+)\\*"/gi)].map(([, name = '']) => name);
   const parameters = [...json.matchAll(/"ValueFrom":"([A-Za-z0-9/_.-]+)"/g)].map(([, name = '']) => name);
   const needs: readonly Need[] = [
     ...['default', ...clusters].map((name): Need => ({ kind: 'cluster', name })),
