@@ -11,11 +11,12 @@ import { jsonText } from './json-text.ts';
 import { writeNamed } from './named-file.ts';
 import type { Source } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
-import { print, printNotice } from './print.ts';
-import { midnightBefore, type PlayedOptions, type PlayedSource, readPlayedSource } from './read-played.ts';
+import { orTwo } from './or-two.ts';
+import { print } from './print.ts';
+import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
 import { sanitizeText } from './sanitize.ts';
 import { openStatusLine } from './status-line.ts';
-import { asLine, EndsWith, UsageError, UserError } from './user-error.ts';
+import { EndsWith, UsageError } from './user-error.ts';
 
 export interface DrillOptions extends PlayedOptions {
   readonly job?: string | undefined;
@@ -26,7 +27,7 @@ export interface DrillOptions extends PlayedOptions {
 
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
 export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
-  const { source, shown, played } = await read(file, options);
+  const { source, shown, played } = await orTwo(() => readPlayedSource(file, options));
   const jobs = await drillAll(source, played, chosen(played.jobs, options.job), options.result);
   const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
   if (options.html !== undefined) writeNamed(options.html, renderHtml(drilled));
@@ -55,17 +56,6 @@ async function drillAll(
     jobs.push(await drillJob(settings, played, job));
   }
   return jobs;
-}
-
-/** What cannot be read is not what fails silently: the exit code tells them apart. */
-async function read(file: string | undefined, options: DrillOptions): Promise<PlayedSource> {
-  try {
-    return await readPlayedSource(file, options);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    printNotice(asLine(error));
-    throw new EndsWith(2);
-  }
 }
 
 /** What fails silently stands out. */

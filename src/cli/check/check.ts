@@ -5,9 +5,10 @@ import { explain, pages, rules } from '../../jobs/check/rules.ts';
 import type { Job } from '../../jobs/model/jobs.ts';
 import { didYouMean } from '../../languages/nearest.ts';
 import { writeNamed } from '../named-file.ts';
-import { print, printAside, printNotice } from '../print.ts';
+import { orTwo } from '../or-two.ts';
+import { print, printAside } from '../print.ts';
 import { renderTable } from '../table.ts';
-import { asLine, EndsWith, UsageError, UserError } from '../user-error.ts';
+import { EndsWith, UsageError } from '../user-error.ts';
 import { version } from '../version.ts';
 import type { AccountChoice } from './account.ts';
 import { checkSubject, type ReadOptions } from './read-subject.ts';
@@ -29,14 +30,7 @@ export interface CheckOptions extends ReadOptions, AccountChoice {
 
 /** Throws UsageError for words that are wrong, EndsWith for findings and for files that cannot be checked. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
-  try {
-    await doAsked(files, options);
-  } catch (error) {
-    // What could not be checked is not what was found: the exit code tells them apart.
-    if (!(error instanceof UserError) || error instanceof UsageError) throw error;
-    printNotice(asLine(error));
-    throw new EndsWith(2);
-  }
+  await orTwo(() => doAsked(files, options));
 }
 
 async function doAsked(files: readonly string[], options: CheckOptions): Promise<void> {

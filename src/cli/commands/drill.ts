@@ -38,11 +38,13 @@ export const drillCommand = () => {
       ]),
     )
     .action(async (file, options) => {
-      if (options.on !== undefined) {
+      const { on } = options;
+      if (on !== undefined) {
         if (file !== undefined || options.html !== undefined)
           throw new UsageError('--on tries what is deployed, and takes no file and no --html', 'name a job with --job');
         const { drillDeployed } = await import('../operate/drill-deployed.ts');
-        return drillDeployed({ ...options, to: options.on });
+        const { orTwo } = await import('../or-two.ts');
+        return orTwo(() => drillDeployed({ ...options, to: on }));
       }
       const alone = (['yes', 'profile', 'region'] as const).find((name) => options[name] !== undefined);
       if (alone !== undefined) throw new UsageError(`--${alone} is of --on alone`, '--on aws, or --on local');

@@ -136,7 +136,10 @@ async function lastCaught(cloud: DrillCloud, executionArn: string): Promise<Fail
   );
   return events
     .flatMap((event) => Object.entries(event))
-    .find(([name, details]) => /^(task|lambdaFunction|activity)\w*(Failed|TimedOut)EventDetails$/.test(name) && details.error !== undefined)?.[1];
+    .find(
+      ([name, details]) =>
+        /^(task|lambdaFunction|activity)\w*(Failed|TimedOut)EventDetails$/.test(name) && details.error !== undefined,
+    )?.[1];
 }
 
 /** What a task's JSON, or RunTask's, gives as its reason; or the cause as it is, without the task's ARN. */
