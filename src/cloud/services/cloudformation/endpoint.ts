@@ -14,10 +14,13 @@ export function toStored(host: Reached, url: string): string {
   return url.startsWith(endpoint) ? `${mark}${url.slice(endpoint.length)}` : url;
 }
 
-/** A stored value, as it is today. */
-export function toShown<Value>(host: Reached, value: Value): Value {
+/** A stored value, as it is today: itself, where the mark is nowhere in it. */
+export const toShown = <Value>(host: Reached, value: Value): Value =>
+  JSON.stringify(value)?.includes(mark) ? shown(host, value) : value;
+
+function shown<Value>(host: Reached, value: Value): Value {
   if (typeof value === 'string') return value.replaceAll(mark, host.endpoint() ?? '') as Value;
-  if (Array.isArray(value)) return value.map((item) => toShown(host, item)) as Value;
+  if (Array.isArray(value)) return value.map((item) => shown(host, item)) as Value;
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toShown(host, item)])) as Value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(host, item)])) as Value;
 }

@@ -24,7 +24,7 @@ import { putAsItWillBe } from './as-it-will-be.ts';
 import { canonical } from './canonical.ts';
 import { eachValue } from './culprit.ts';
 import { givenBy, mapOf, scopeOf } from './deployment.ts';
-import { pieceMax } from './next-piece.ts';
+import { pieceCharactersMax, pieceMax } from './next-piece.ts';
 import { nestedPlace } from './problems-of.ts';
 import { spares } from './right-values.table.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
@@ -125,18 +125,31 @@ function* tryAll(
   const scope: Scope = { ...partial, conditions: conditionsOf(rest(), partial, found) };
   found.push(...problemsUnder(read, scope.conditions));
   const template = rest();
-  const trial: Trial = { service, context, stack, revision, read, template, scope, found, questions: 0, again };
+  const trial: Trial = {
+    service,
+    context,
+    stack,
+    revision,
+    read,
+    template,
+    scope,
+    found,
+    questions: 0,
+    characters: 0,
+    again,
+  };
   const names = namesInOrder(template, scope.conditions, found);
   for (let next = 0; next < names.length && found.length < problemsMax; ) {
     if (next > 0) yield;
     // What was made is gone.
     made.clear();
     const [namesEnd, questionsEnd] = [next + pieceMax, trial.questions + questionsPerPiece];
+    const charactersEnd = trial.characters + pieceCharactersMax;
     undone(context, () => {
       putAsItWillBe({ ...suspect, template: read });
       makeSpares(context);
       for (; next < Math.min(namesEnd, names.length) && trial.questions < questionsEnd; next++) {
-        if (found.length >= problemsMax) return;
+        if (found.length >= problemsMax || trial.characters >= charactersEnd) return;
         const resource = tryResource(trial, names[next]!);
         if (resource) made.set(names[next]!, resource);
       }

@@ -19,6 +19,7 @@ import { shownProperties } from './shown-properties.ts';
 import { stabilize } from './stabilize.ts';
 import { typeOf, valuesOf, valuesOfWanted } from './values.ts';
 import { wantedResource } from './wanted-resource.ts';
+import { eventsOf } from './weight.ts';
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.';
 
@@ -37,6 +38,7 @@ export function applyChange(
   const { wanted, before } = change;
   const { logicalId, type } = wanted;
   if (isPolicyOnly(change)) return updateRecord(deployment, logicalId);
+  context.spend(eventsOf(wanted.properties));
   const properties = JSON.stringify(shownProperties(deployment, logicalId, wanted.properties));
   const verb = change.action === 'Add' ? 'CREATE' : 'UPDATE';
   const emit = (status: string, resource: Resource | undefined, reason?: string) =>

@@ -91,6 +91,49 @@ describe('a large template', () => {
     assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
   });
 
+  it('of few resources, each of them large, is tried and made over several turns too', async () => {
+    const held = await openStacks();
+    const large = (Cpu: number) => ({
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        RequiresCompatibilities: ['FARGATE'],
+        NetworkMode: 'awsvpc',
+        Cpu,
+        Memory: 512,
+        ContainerDefinitions: [
+          {
+            Name: 'a',
+            Image: 'busybox',
+            Environment: Array.from({ length: 700 }, (_, index) => ({ Name: `N${index}`, Value: 'x' })),
+          },
+        ],
+      },
+    });
+    const turnsOf = async (TemplateBody: string): Promise<number> => {
+      let isDone = false;
+      const input = { StackName: 's', TemplateBody };
+      void refusal(held.cloud.call('cloudformation', 'CreateStack', input, root)).then(() => (isDone = true));
+      let turns = 0;
+      for (; !isDone && turns < 100; turns++) {
+        held.cloud.turn();
+        await Promise.resolve();
+        await Promise.resolve();
+      }
+      return turns;
+    };
+    const wrong = await turnsOf(text(members(8, () => large(300))));
+    assert.ok(wrong >= 5, `${wrong}`);
+    const tried = await turnsOf(text(members(8, () => large(256))));
+    assert.ok(tried >= 3, `${tried}`);
+    const made = (): number => held.sql('SELECT 1 FROM cloudformation_resource').length;
+    const before = made();
+    held.cloud.turn();
+    assert.ok(made() - before < 8);
+    await held.runUntilIdle();
+    assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
+    assert.deepEqual(held.errors, []);
+  });
+
   it('has all its mistakes told at once, wherever they are', async () => {
     const held = await openStacks();
     const wrong = (index: number) => (index % 70 === 0 ? { Definition: { StartAt: `Q${index}`, States: {} } } : {});

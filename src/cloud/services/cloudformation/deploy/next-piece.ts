@@ -1,9 +1,12 @@
 /** A large template's resources, as many at a time as are tried in one turn: each with all that it needs, since nothing of a trial stays. */
 import type { Deployment } from './deployment.ts';
 import { needsOf } from './wanted-resource.ts';
+import { charactersOf } from './weight.ts';
 
 /** Of a template that has no more, all are tried at once. */
 export const pieceMax = 50;
+/** However few they are. */
+export const pieceCharactersMax = 60_000;
 /** What needs more than these is not tried: the deployment itself will show it. */
 const needsMax = 30;
 
@@ -22,7 +25,12 @@ export function nextPiece(
   from: number,
   stays: (name: string) => boolean,
 ): Piece {
-  if (names.length <= pieceMax) return { names, untried: [], next: names.length };
+  const { resources } = deployment.template;
+  const charactersIn = (some: Iterable<string>): number =>
+    [...some].reduce((sum, name) => sum + charactersOf(resources.get(name)!.properties), 0);
+  const isShort = names.length <= pieceMax;
+  if (isShort && charactersIn(names) <= pieceCharactersMax) return { names, untried: [], next: names.length };
+  const most = isShort ? names.length : needsMax;
   let piece = new Set<string>();
   const untried: string[] = [];
   let next = from;
@@ -30,11 +38,11 @@ export function nextPiece(
     const wanted = new Set([name]);
     // What is added is gone through too.
     for (const one of wanted)
-      if (wanted.size <= needsMax) for (const need of needsOf(deployment, one)) if (!stays(need)) wanted.add(need);
-    if (wanted.size > needsMax) untried.push(name);
+      if (wanted.size <= most) for (const need of needsOf(deployment, one)) if (!stays(need)) wanted.add(need);
+    if (wanted.size > most) untried.push(name);
     else {
       const both = new Set([...piece, ...wanted]);
-      if (both.size > pieceMax) break;
+      if (both.size > pieceMax || (piece.size > 0 && charactersIn(both) > pieceCharactersMax)) break;
       piece = both;
     }
     next += 1;

@@ -23,6 +23,7 @@ import { isOfStandIn, unknownText } from './stand-in.ts';
 import { type Part, partAt, stepsOf } from './taken-out.ts';
 import { undone } from './undone.ts';
 import { typeOf, valuesOfExisting } from './values.ts';
+import { charactersOf } from './weight.ts';
 import { convertLeft, missingName, type Wanted, without, withoutProblem, withRequired } from './without-part.ts';
 
 export interface Trial {
@@ -36,8 +37,9 @@ export interface Trial {
   readonly scope: Scope;
   /** Grows. */
   readonly found: Problem[];
-  /** What services were asked so far. */
+  /** What services were asked so far, and how much it was. */
   questions: number;
+  characters: number;
   /** By logical id: makes what could be made once more. */
   readonly again: Map<string, () => PhysicalResource>;
 }
@@ -151,6 +153,7 @@ function make(trial: Trial, whole: Attempt): PhysicalResource | undefined {
 function created(trial: Trial, wanted: Wanted, properties: JsonObject): PhysicalResource {
   const { service, context, stack, revision } = trial;
   trial.questions += 1;
+  trial.characters += charactersOf(properties);
   const caller = () => callerOf(context, context.caller, revision.roleArn);
   const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
   const made = typeOf(wanted).create(resourceContext, convertLeft(wanted, properties).values);
