@@ -134,6 +134,25 @@ export const managedPoliciesFurther: readonly AwsManagedPolicy[] = [
     `kafka:DescribeCluster kafka:DescribeClusterV2 kafka:GetBootstrapBrokers ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeVpcs ec2:DeleteNetworkInterface ec2:DescribeSubnets ec2:DescribeSecurityGroups ${logging}`,
   ),
 
+  of(
+    '/',
+    'AWSLambdaInvocation-DynamoDB',
+    'Calling functions, and reading streams of tables',
+    'lambda:InvokeFunction dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams',
+  ),
+  serviceRole(
+    'AmazonS3ObjectLambdaExecutionRolePolicy',
+    'Changed objects, and logs',
+    `${logging} s3-object-lambda:WriteGetObjectResponse`,
+  ),
+  serviceRole('AWSAppSyncPushToCloudWatchLogs', 'Writing logs', logging),
+  serviceRole('AmazonSNSRole', 'Logs of deliveries', `${logging} logs:PutMetricFilter logs:PutRetentionPolicy`),
+  serviceRole(
+    'AutoScalingNotificationAccessRole',
+    'Telling queues and topics',
+    'sqs:SendMessage sqs:GetQueueUrl sns:Publish',
+  ),
+
   // deployments
   policy(
     '/',
@@ -161,6 +180,16 @@ export const managedPoliciesFurther: readonly AwsManagedPolicy[] = [
     'AWSCodeDeployRole',
     'Deployments on instances',
     'autoscaling:CompleteLifecycleAction autoscaling:DeleteLifecycleHook autoscaling:DescribeAutoScalingGroups autoscaling:DescribeLifecycleHooks autoscaling:PutLifecycleHook autoscaling:RecordLifecycleActionHeartbeat autoscaling:CreateAutoScalingGroup autoscaling:CreateOrUpdateTags autoscaling:UpdateAutoScalingGroup autoscaling:EnableMetricsCollection autoscaling:DescribePolicies autoscaling:DescribeScheduledActions autoscaling:DescribeNotificationConfigurations autoscaling:SuspendProcesses autoscaling:ResumeProcesses autoscaling:AttachLoadBalancers autoscaling:AttachLoadBalancerTargetGroups autoscaling:PutScalingPolicy autoscaling:PutScheduledUpdateGroupAction autoscaling:PutNotificationConfiguration autoscaling:PutWarmPool autoscaling:DescribeScalingActivities autoscaling:DeleteAutoScalingGroup ec2:DescribeInstances ec2:DescribeInstanceStatus ec2:TerminateInstances tag:GetResources sns:Publish cloudwatch:DescribeAlarms cloudwatch:PutMetricAlarm elasticloadbalancing:DescribeLoadBalancerAttributes elasticloadbalancing:DescribeTargetGroupAttributes elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:DescribeInstanceHealth elasticloadbalancing:RegisterInstancesWithLoadBalancer elasticloadbalancing:DeregisterInstancesFromLoadBalancer elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:DescribeTargetHealth elasticloadbalancing:RegisterTargets elasticloadbalancing:DeregisterTargets',
+  ),
+  looking(
+    'AWSCodeBuildReadOnlyAccess',
+    'builds',
+    'codebuild:BatchGet* codebuild:GetResourcePolicy codebuild:List* codebuild:DescribeTestCases codebuild:DescribeCodeCoverages codecommit:GetBranch codecommit:GetCommit codecommit:GetRepository cloudwatch:GetMetricStatistics events:DescribeRule events:ListTargetsByRule events:ListRuleNamesByTarget logs:GetLogEvents',
+  ),
+  looking(
+    'AWSCodePipeline_ReadOnlyAccess',
+    'pipelines',
+    'codepipeline:GetPipeline codepipeline:GetPipelineState codepipeline:GetPipelineExecution codepipeline:ListPipelineExecutions codepipeline:ListActionExecutions codepipeline:ListActionTypes codepipeline:ListPipelines codepipeline:ListTagsForResource s3:ListAllMyBuckets',
   ),
   looking(
     'AWSCodeCommitReadOnly',
@@ -241,6 +270,11 @@ export const managedPoliciesFurther: readonly AwsManagedPolicy[] = [
     'What instances of EMR do',
     'cloudwatch:* dynamodb:* ec2:Describe* elasticmapreduce:Describe* elasticmapreduce:ListBootstrapActions elasticmapreduce:ListClusters elasticmapreduce:ListInstanceGroups elasticmapreduce:ListInstances elasticmapreduce:ListSteps kinesis:CreateStream kinesis:DeleteStream kinesis:DescribeStream kinesis:GetRecords kinesis:GetShardIterator kinesis:MergeShards kinesis:PutRecord kinesis:SplitShard rds:Describe* s3:* sdb:* sns:* sqs:* glue:CreateDatabase glue:UpdateDatabase glue:DeleteDatabase glue:GetDatabase glue:GetDatabases glue:CreateTable glue:UpdateTable glue:DeleteTable glue:GetTable glue:GetTables glue:GetTableVersions glue:CreatePartition glue:BatchCreatePartition glue:UpdatePartition glue:DeletePartition glue:BatchDeletePartition glue:GetPartition glue:GetPartitions glue:BatchGetPartition glue:CreateUserDefinedFunction glue:UpdateUserDefinedFunction glue:DeleteUserDefinedFunction glue:GetUserDefinedFunction glue:GetUserDefinedFunctions',
   ),
+  serviceRole(
+    'AmazonElasticMapReduceRole',
+    'What EMR does',
+    'ec2:AuthorizeSecurityGroupEgress ec2:AuthorizeSecurityGroupIngress ec2:CancelSpotInstanceRequests ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateNetworkInterface ec2:CreateSecurityGroup ec2:CreateTags ec2:DeleteLaunchTemplate ec2:DeleteNetworkInterface ec2:DeleteSecurityGroup ec2:DeleteTags ec2:DescribeAvailabilityZones ec2:DescribeAccountAttributes ec2:DescribeDhcpOptions ec2:DescribeImages ec2:DescribeInstanceStatus ec2:DescribeInstances ec2:DescribeKeyPairs ec2:DescribeLaunchTemplates ec2:DescribeNetworkAcls ec2:DescribeNetworkInterfaces ec2:DescribePrefixLists ec2:DescribeRouteTables ec2:DescribeSecurityGroups ec2:DescribeSpotInstanceRequests ec2:DescribeSpotPriceHistory ec2:DescribeSubnets ec2:DescribeTags ec2:DescribeVpcAttribute ec2:DescribeVpcEndpoints ec2:DescribeVpcEndpointServices ec2:DescribeVpcs ec2:DetachNetworkInterface ec2:ModifyImageAttribute ec2:ModifyInstanceAttribute ec2:RequestSpotInstances ec2:RevokeSecurityGroupEgress ec2:RunInstances ec2:TerminateInstances ec2:DeleteVolume ec2:DescribeVolumeStatus ec2:DescribeVolumes ec2:DetachVolume iam:GetRole iam:GetRolePolicy iam:ListInstanceProfiles iam:ListRolePolicies iam:PassRole s3:CreateBucket s3:Get* s3:List* sdb:BatchPutAttributes sdb:Select sqs:CreateQueue sqs:Delete* sqs:GetQueue* sqs:PurgeQueue sqs:ReceiveMessage cloudwatch:PutMetricAlarm cloudwatch:DescribeAlarms cloudwatch:DeleteAlarms application-autoscaling:RegisterScalableTarget application-autoscaling:DeregisterScalableTarget application-autoscaling:PutScalingPolicy application-autoscaling:DeleteScalingPolicy application-autoscaling:Describe*',
+  ),
   policy(
     '/',
     'AWSDataSyncFullAccess',
@@ -307,6 +341,43 @@ export const managedPoliciesFurther: readonly AwsManagedPolicy[] = [
     'AmazonEKSWorkerNodePolicy',
     'What nodes of EKS need',
     'ec2:DescribeInstances ec2:DescribeInstanceTypes ec2:DescribeRouteTables ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVolumes ec2:DescribeVolumesModifications ec2:DescribeVpcs eks:DescribeCluster eks-auth:AssumeRoleForPodIdentity',
+  ),
+  policy(
+    '/',
+    'AmazonEKS_CNI_Policy',
+    'Interfaces of nodes and pods',
+    on(
+      'ec2:AssignPrivateIpAddresses ec2:AttachNetworkInterface ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeInstances ec2:DescribeTags ec2:DescribeNetworkInterfaces ec2:DescribeInstanceTypes ec2:DescribeSubnets ec2:DetachNetworkInterface ec2:ModifyNetworkInterfaceAttribute ec2:UnassignPrivateIpAddresses',
+      '*',
+    ),
+    on('ec2:CreateTags', 'arn:aws:ec2:*:*:network-interface/*'),
+  ),
+  policy(
+    '/',
+    'AmazonSSMPatchAssociation',
+    'Looking at patches',
+    on('ssm:DescribeEffectivePatchesForPatchBaseline ssm:GetPatchBaseline', 'arn:aws:ssm:*:*:patchbaseline/*'),
+    on('tag:GetResources ssm:DescribePatchBaselines', '*'),
+  ),
+  looking(
+    'AWSCloudTrail_ReadOnlyAccess',
+    'CloudTrail',
+    'cloudtrail:Get* cloudtrail:Describe* cloudtrail:List* cloudtrail:LookupEvents',
+  ),
+  looking(
+    'AWSCertificateManagerReadOnly',
+    'certificates',
+    'acm:DescribeCertificate acm:ListCertificates acm:GetCertificate acm:ListTagsForCertificate acm:GetAccountConfiguration',
+  ),
+  looking(
+    'AWSBudgetsReadOnlyAccess',
+    'budgets',
+    'aws-portal:ViewBilling budgets:ViewBudget budgets:Describe* budgets:ListTagsForResource',
+  ),
+  looking(
+    'AmazonCognitoReadOnly',
+    'Cognito',
+    'cognito-identity:Describe* cognito-identity:Get* cognito-identity:List* cognito-idp:Describe* cognito-idp:AdminGet* cognito-idp:AdminList* cognito-idp:List* cognito-idp:Get* cognito-sync:Describe* cognito-sync:Get* cognito-sync:List* iam:ListOpenIdConnectProviders iam:ListRoles sns:ListPlatformApplications',
   ),
   policy('/', 'AmazonAPIGatewayAdministrator', 'Making APIs', on('apigateway:*', 'arn:aws:apigateway:*::/*')),
   everything('CloudFrontFullAccess', 'CloudFront', 'cloudfront cloudfront-keyvaluestore'),

@@ -44,12 +44,13 @@ export function causesOf(
       const cause = parameterCause(reference, before, after) ?? resourceCause(reference, shown);
       return cause && (isChanged || cause.Evaluation === 'Dynamic') ? [{ property, ...cause }] : [];
     });
-    const isEdited = canonical(was![property]) !== canonical(is![property]);
     const isOfParameter = referred.some(({ ChangeSource: source }) => source === 'ParameterReference');
-    const isDirect = isEdited || isOfParameter || referred.length === 0;
+    const isDirect = () =>
+      isOfParameter || referred.length === 0 || canonical(was![property]) !== canonical(is![property]);
     const isKnownOtherwise = referred.some(({ Evaluation }) => Evaluation === 'Static');
     return {
-      direct: isChanged && isDirect ? [isKnownOtherwise ? { ...edited(property), ...dynamic } : edited(property)] : [],
+      direct:
+        isChanged && isDirect() ? [isKnownOtherwise ? { ...edited(property), ...dynamic } : edited(property)] : [],
       referred: [...new Map(referred.map((cause) => [cause.CausingEntity, cause])).values()],
     };
   });
