@@ -54,13 +54,18 @@ export function jobActs({ isPaused }: JobView, job: NamedJob): Act[] {
   ];
 }
 
-export const runActs = ({ run, arn, redriveFrom }: RunView, job: NamedJob): Act[] => [
+export const runActs = ({ run, arn, goesOn }: RunView, job: NamedJob): Act[] => [
   { path: `/api${jobPath(job.id)}/start`, needs: starts(job) },
   { path: `/api${runPath(job.id, run)}/again`, needs: starts(job) },
   stops(job, run),
-  ...(redriveFrom === null
+  ...(goesOn === null
     ? []
-    : [{ path: `/api${runPath(job.id, run)}/redrive`, needs: [{ action: 'states:RedriveExecution', resource: arn }] }]),
+    : [
+        {
+          path: `/api${runPath(job.id, run)}/redrive`,
+          needs: goesOn.by === 'start' ? starts(job) : [{ action: 'states:RedriveExecution', resource: arn }],
+        },
+      ]),
 ];
 
 export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJob[]): Act[] {

@@ -1,10 +1,11 @@
 /** `punctual run` and `punctual retry`: start a job by hand, and wait for it where that is wanted. */
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
+import { type Retried, retryRun } from '../../operator/retry-run.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
 import { attemptsOfRun, type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
-import { retryRun, type StartWanted, startRun } from '../../operator/start-run.ts';
+import { type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print, printNotice } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -35,13 +36,21 @@ export const retry = (given: string, options: WaitOptions & { fromStart?: true |
   withJobs(options, async (operated, jobs) => {
     const failed = await findRun(operated.account, jobs, given, operated);
     const known = options.wait && !options.fromStart ? (await attemptsOfRun(operated.account, failed)).length : 0;
-    const { run: again, how } = await retryRun(operated.account, failed, options.fromStart === true);
-    const words =
-      how === 'redriven'
-        ? 'goes on from the step that failed, with the definition that it had:'
-        : 'started again from the beginning, with the same input and the present definition:';
-    await tell(again, words, jobs, operated, options, known);
+    const retried = await retryRun(operated.account, failed, options.fromStart === true);
+    const { run: again, how } = retried;
+    await tell(again, retriedWords(retried), jobs, operated, options, how === 'redriven' ? known : 0);
   });
+
+function retriedWords({ how, done }: Retried): string {
+  switch (how) {
+    case 'redriven':
+      return 'goes on from the step that failed, with the definition that it had:';
+    case 'taken up':
+      return `goes on${done.length > 0 ? ` after ${done.join(', ')}` : ' where it failed'}, for the same due time, with the present definition:`;
+    case 'started again':
+      return 'started again from the beginning, with the same input and the present definition:';
+  }
+}
 
 /** The run's name at once, then its end. */
 async function tell(

@@ -6,6 +6,7 @@ import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
 import { scheduleInWords } from '../../operator/job.ts';
 import { definitionOfRun } from '../../operator/machine.ts';
+import { failState, stepsDone } from '../../operator/retry-run.ts';
 import { hasFailed, type RunDetails } from '../../operator/runs.ts';
 import { type ShownRun, showDetails } from '../../operator/show-run.ts';
 import { isByHand } from '../../operator/start-run.ts';
@@ -70,9 +71,18 @@ export async function runView(
     task: task === undefined ? null : laidOut(withoutSecrets(task, mayAct)),
     image: shown.image ?? null,
     memoryMiB: shown.memoryMiB ?? null,
-    redriveFrom: failed ? (shown.attempts.at(-1)?.state ?? spans.at(-1)?.name ?? null) : null,
+    goesOn: failed ? goesOn(shown, spans.at(-1)?.name) : null,
     commands: commandsOf(known.id, { ...shown, input }),
   };
+}
+
+/** A job of a configuration of which nothing was done begins again, as by *Run again*. */
+function goesOn({ job, input, attempts, history }: ShownRun, lastState: string | undefined): RunView['goesOn'] {
+  const from = attempts.findLast(({ end }) => end.kind !== 'succeeded')?.state ?? lastState;
+  if (from === undefined) return null;
+  if (job.app !== undefined)
+    return stepsDone(input, history).length === 0 ? null : { from: from.replace(/^Run /, ''), by: 'start' };
+  return failState(history) === undefined ? { from, by: 'redrive' } : null;
 }
 
 export const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView => ({

@@ -80,9 +80,10 @@ function Title({ view, again }: { readonly view: RunView; readonly again: () => 
 }
 
 function Buttons({ view, again }: { readonly view: RunView; readonly again: () => void }) {
-  const { job, run, endedAt, redriveFrom } = view;
+  const { job, run, state, endedAt, goesOn } = view;
   const path = `/api${runPath(job, run)}`;
   const hasEnded = endedAt !== null;
+  const isGood = state === 'ok' || state === 'skipped';
   const zone = useZone();
   return (
     <div className="buttons">
@@ -90,14 +91,18 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
         Export
       </button>
       {!hasEnded && <StopButton job={job} run={run} onDone={again} />}
-      {redriveFrom !== null && (
-        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} onDone={again} />
+      {goesOn !== null && (
+        <ActButton
+          label={`${goesOn.by === 'redrive' ? 'Redrive' : 'Go on'} from ${goesOn.from}`}
+          path={`${path}/redrive`}
+          onDone={goesOn.by === 'redrive' ? again : goToRun}
+        />
       )}
       {hasEnded && <RunWithChanges view={view} />}
       {hasEnded && (
         <ActButton
           label="Run again"
-          path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
+          path={isGood ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
           shortcut="r"
           onDone={goToRun}

@@ -1,0 +1,91 @@
+/**
+ * Takes up again what failed. A run of a job of a configuration goes on as a run of its own: its machine names a failure in a Fail state, which
+ * a redrive would only enter again. Others are redriven. Sources: Step Functions API reference, RedriveExecution; "Restarting state machine
+ * executions with redrive", Developer Guide.
+ */
+import { DescribeExecutionCommand, type HistoryEvent, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Account } from './account.ts';
+import { historyOf, parsed } from './execution-history.ts';
+import { OperatorError } from './operator-error.ts';
+import { describeRun, hasFailed, type Run, type RunStatus } from './runs.ts';
+import { startWith } from './start-run.ts';
+
+export interface Retried {
+  readonly run: Run;
+  /**
+   * `redriven`: the same run goes on from the state that failed, with the definition that it had. `taken up`: another, for the same due time,
+   * with the present definition, does what was not done.
+   */
+  readonly how: 'redriven' | 'taken up' | 'started again';
+  /** The steps that are not done again. */
+  readonly done: readonly string[];
+}
+
+/** Throws OperatorError for a run that did not fail, or cannot go on. */
+export async function retryRun(account: Account, run: Run, fromStart: boolean): Promise<Retried> {
+  if (!hasFailed(run)) {
+    const { status } = await describeRun(account, run.job, run.arn);
+    throw new OperatorError(
+      `the run ${stateInWords[status]}: only what failed is retried`,
+      `punctual run ${run.job.name} starts the job anew`,
+    );
+  }
+  const isOfConfiguration = run.job.app !== undefined;
+  if (!fromStart && !isOfConfiguration) {
+    await redrive(account, run);
+    return { run: await describeRun(account, run.job, run.arn), how: 'redriven', done: [] };
+  }
+  const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn: run.arn }));
+  const { input = '{}', startDate } = found;
+  if (!isOfConfiguration) return { run: await startWith(account, run.job, input), how: 'started again', done: [] };
+  const { done: _done, ...given } = Object(parsed(input));
+  if (fromStart)
+    return { run: await startWith(account, run.job, JSON.stringify(given)), how: 'started again', done: [] };
+  const done = stepsDone(parsed(input), await historyOf(account, run.arn));
+  const goesOn = { scheduledTime: startDate?.toISOString(), ...given, ...(done.length > 0 ? { done } : {}) };
+  return { run: await startWith(account, run.job, JSON.stringify(goesOn)), how: 'taken up', done };
+}
+
+/** Of a job of a configuration, whose machine has a state `Attempt export` for the step `export`. `history`: oldest first. */
+export function stepsDone(input: unknown, history: readonly HistoryEvent[]): string[] {
+  const { done: before } = Object(input) as { readonly done?: unknown };
+  const now = history.flatMap(
+    ({ stateExitedEventDetails }) => /^Attempt (.+)$/.exec(stateExitedEventDetails?.name ?? '')?.[1] ?? [],
+  );
+  return [...new Set([...(Array.isArray(before) ? before.map(String) : []), ...now])];
+}
+
+const stateInWords: Readonly<Record<RunStatus, string>> = {
+  SUCCEEDED: 'succeeded',
+  SKIPPED: 'was skipped, as another was under way',
+  RUNNING: 'is under way',
+  PENDING_REDRIVE: 'waits to be taken up again',
+  FAILED: 'has failed meanwhile',
+  TIMED_OUT: 'has timed out meanwhile',
+  ABORTED: 'has been stopped meanwhile',
+};
+
+async function redrive(account: Account, { arn: executionArn }: Run): Promise<void> {
+  const last = failState(await historyOf(account, executionArn));
+  if (last !== undefined)
+    throw new OperatorError(
+      `it ended in the state \`${last}\`, which fails whenever it is entered: going on from there would fail at once`,
+      '--from-start starts it again',
+    );
+  try {
+    await account.client(SFNClient).send(new RedriveExecutionCommand({ executionArn }));
+  } catch (error) {
+    if ((error as Error).name !== 'ExecutionNotRedrivable') throw error;
+    throw new OperatorError(
+      `it cannot go on where it failed: ${(error as Error).message}`,
+      '--from-start starts it again',
+    );
+  }
+}
+
+/** The state of the type Fail in which the execution ended; undefined: it ended otherwise. `history`: oldest first. */
+export function failState(history: readonly HistoryEvent[]): string | undefined {
+  const [entered, end] = history.slice(-2);
+  if (entered?.type !== 'FailStateEntered' || end?.type !== 'ExecutionFailed') return undefined;
+  return entered.stateEnteredEventDetails?.name;
+}

@@ -1,0 +1,86 @@
+/** What failed is taken up again where it failed: a job of a configuration as a run of its own, another machine's by a redrive that can help. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
+import { generate } from '../src/jobs/generate/template.ts';
+import { retryRun } from '../src/operator/retry-run.ts';
+import { describeRun, listRuns, type Run } from '../src/operator/runs.ts';
+import { attemptsOfRun } from '../src/operator/show-run.ts';
+import { startRun } from '../src/operator/start-run.ts';
+import { openKinds } from './kinds-of-run.ts';
+import { type OperatedCloud, openOperated } from './operated.ts';
+
+const config = `
+app: office
+zone: UTC
+notify: none
+jobs:
+  report:
+    image: a:1
+    schedule: none
+    retry: false
+    network: {subnets: [subnet-0a1b2c3d]}
+    steps: [{name: fetch, command: [a]}, {name: count, command: [b]}, {name: send, command: [c]}]
+`;
+
+async function newest({ account, job }: OperatedCloud, name: string): Promise<Run> {
+  const [run] = await listRuns(account, await job(name), { max: 1 });
+  assert.ok(run);
+  return run;
+}
+
+const ends = async (cloud: OperatedCloud, run: Run): Promise<string[]> =>
+  (await attemptsOfRun(cloud.account, run)).map(({ state, cause }) => `${state}: ${cause.words}`);
+
+describe('a run that failed', () => {
+  it('goes on at once after the steps that were done, for the same due time, however often it fails', async () => {
+    await using cloud = await openOperated(
+      [0, 3, 0, 4, 0, 0].map((exitCode) => ({ seconds: 1, exitCode })),
+      '2026-02-01T00:00:00Z',
+    );
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
+    const first = await startRun(cloud.account, await cloud.job('report'), { environment: { A: '1' } });
+    await cloud.served.advance(10);
+    assert.deepEqual(await ends(cloud, first), ['Run fetch: ok', 'Run count: exit 3']);
+
+    const second = await retryRun(cloud.account, await newest(cloud, 'report'), false);
+    assert.deepEqual([second.how, second.done], ['taken up', ['fetch']]);
+    await cloud.served.advance(10);
+    assert.deepEqual(await ends(cloud, second.run), ['Run count: ok', 'Run send: exit 4']);
+
+    const third = await retryRun(cloud.account, await newest(cloud, 'report'), false);
+    assert.deepEqual(third.done, ['fetch', 'count']);
+    await cloud.served.advance(10);
+    assert.deepEqual(await ends(cloud, third.run), ['Run send: ok']);
+    const { status, input } = await describeRun(cloud.account, third.run.job, third.run.arn);
+    assert.equal(status, 'SUCCEEDED');
+    const scheduledTime = first.startedAt.toISOString();
+    assert.deepEqual(input, { scheduledTime, environment: { A: '1' }, done: ['fetch', 'count'] });
+  });
+
+  it('is started again from its beginning, though it had gone on after steps that were done', async () => {
+    await using cloud = await openOperated(
+      [0, 3, 3, 0].map((exitCode) => ({ seconds: 1, exitCode })),
+      '2026-02-01T00:00:00Z',
+    );
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
+    await startRun(cloud.account, await cloud.job('report'), {});
+    await cloud.served.advance(10);
+    await retryRun(cloud.account, await newest(cloud, 'report'), false);
+    await cloud.served.advance(10);
+    const again = await retryRun(cloud.account, await newest(cloud, 'report'), true);
+    assert.equal(again.how, 'started again');
+    await cloud.served.advance(10);
+    assert.deepEqual(await ends(cloud, again.run), ['Run fetch: ok', 'Run count: ok', 'Run send: ok']);
+  });
+
+  it('in a state of the type Fail is not redriven, as it would fail at once', async () => {
+    await using cloud = await openKinds();
+    await cloud.start('fail');
+    await assert.rejects(
+      retryRun(cloud.account, await newest(cloud, 'job'), false),
+      /it ended in the state `fail`, which fails whenever it is entered: going on from there would fail at once/,
+    );
+    assert.equal((await retryRun(cloud.account, await newest(cloud, 'job'), true)).how, 'started again');
+  });
+});
