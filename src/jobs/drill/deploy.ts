@@ -160,11 +160,21 @@ function withoutReference(node: unknown, id: string, key: string): unknown {
   );
 }
 
+interface ResourcePage {
+  readonly StackResourceSummaries?: readonly { LogicalResourceId?: string; PhysicalResourceId?: string }[];
+  readonly NextToken?: string;
+}
+
 async function physicalIds(cloud: DrillCloud, StackName: string): Promise<ReadonlyMap<string, string>> {
-  const { StackResources = [] } = await cloud.call<{
-    StackResources?: { LogicalResourceId?: string; PhysicalResourceId?: string }[];
-  }>('cloudformation', 'DescribeStackResources', { StackName });
-  return new Map(StackResources.map((each) => [String(each.LogicalResourceId), String(each.PhysicalResourceId)]));
+  const ids = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const page: ResourcePage = await cloud.call('cloudformation', 'ListStackResources', { StackName, NextToken });
+    for (const each of page.StackResourceSummaries ?? [])
+      ids.set(String(each.LogicalResourceId), String(each.PhysicalResourceId));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return ids;
 }
 
 /** Every subscription that asks for it is confirmed: whether its owner has done so is not seen from a template. */

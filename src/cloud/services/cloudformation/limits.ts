@@ -27,6 +27,8 @@ export const nestedSearchesMax = 10;
 export const stackPolicyCharactersMax = 16_384;
 /** A page of events, stacks, resources, changes or exports; AWS cuts at 1 MB and does not say where. */
 export const pageItems = 100;
+/** "Only the first 100 resources will be returned": DescribeStackResources. */
+export const describedResourcesMax = 100;
 /** "for up to 90 days after the deletion of a stack": ListStacks. */
 export const deletedStackDays = 90;
 /** Ours: each is read in the call. */

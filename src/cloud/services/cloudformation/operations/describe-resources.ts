@@ -16,7 +16,7 @@ import { type Handler, internal } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { toShown, toStored } from '../endpoint.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
-import { pageItems } from '../limits.ts';
+import { describedResourcesMax, pageItems } from '../limits.ts';
 import { stackMissing, validationError } from '../refusals.ts';
 import type { ResourceState, Stack } from '../stack.ts';
 import type { StoredEvent } from '../tables.ts';
@@ -50,7 +50,9 @@ export const describeStackResources: Handler<
     const stack = StackName === undefined ? stackWith(service, PhysicalResourceId!) : needStack(service, StackName);
     const states = service.tables.resources(stack.id);
     const wanted = states.filter(({ logicalId }) => LogicalResourceId === undefined || logicalId === LogicalResourceId);
-    return { StackResources: wanted.map((state) => shownResource(service, stack, state)) };
+    return {
+      StackResources: wanted.slice(0, describedResourcesMax).map((state) => shownResource(service, stack, state)),
+    };
   },
 };
 

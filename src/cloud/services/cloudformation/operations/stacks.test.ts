@@ -298,6 +298,8 @@ describe('what is shown', () => {
       ({ LogicalResourceId }) => LogicalResourceId,
     );
     assert.equal(new Set(ids).size, 120);
+    const described = await held.cfn<{ StackResources: object[] }>('DescribeStackResources', { StackName: 's' });
+    assert.equal(described.StackResources.length, 100);
     assert.equal(second.NextToken, undefined);
     assert.match(await refusal(page('nonsense')), /^ValidationError/);
     const deleted = await held.stack();
