@@ -26,6 +26,9 @@ export interface Templates {
   drop(): void;
 }
 
+/** How a complaint of a type that is not here begins. */
+export const unrecognized = 'Template format error: Unrecognized resource types';
+
 const keptMax = 16;
 
 export function openTemplates(): Templates {
@@ -129,7 +132,7 @@ function checkResource(template: Template, name: string, resource: Resource, pro
   if (!type) {
     problems.push({
       path: [...path, 'Type'],
-      message: `Template format error: Unrecognized resource types: [${resource.type}]`,
+      message: `${unrecognized}: [${resource.type}]`,
       hint: didYouMean(resource.type, resourceSchemas.keys()).hint ?? 'this version of Punctual has no such type',
     });
     return;

@@ -124,6 +124,27 @@ describe('a summary', () => {
   });
 });
 
+describe('a summary of types that are not here', () => {
+  const TemplateBody = 'Resources: {A: {Type: AWS::Else::Where, Properties: {B: 1}}, Q: {Type: AWS::SQS::Queue}}';
+  const summary = async (more: object, text = TemplateBody) =>
+    (await openStacks()).cfn<GetTemplateSummaryOutput>('GetTemplateSummary', { TemplateBody: text, ...more });
+  const lenient = { TemplateSummaryConfig: { TreatUnrecognizedResourceTypesAsWarnings: true } };
+
+  it('is refused, or names them as a warning where that is asked for', async () => {
+    assert.match(await refusal(summary({})), /Unrecognized resource types: \[AWS::Else::Where\]/);
+    const { Warnings, ResourceTypes } = await summary(lenient);
+    assert.deepEqual(Warnings, { UnrecognizedResourceTypes: ['AWS::Else::Where'] });
+    assert.deepEqual(ResourceTypes, ['AWS::Else::Where', 'AWS::SQS::Queue']);
+    assert.equal(
+      (await summary(lenient, TemplateBody.replace('Else::Where', 'SNS::Topic').replace(', Properties: {B: 1}', '')))
+        .Warnings,
+      undefined,
+    );
+    const faulty = summary(lenient, TemplateBody.replace('B: 1', 'B: !Ref None'));
+    assert.match(await refusal(faulty), /Unresolved resource dependencies \[None\]/);
+  });
+});
+
 describe('the capabilities of a template', () => {
   it('are those of whatever a nested stack may have', async () => {
     const held = await openStacks();

@@ -11,6 +11,7 @@ import type {
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
 import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { parseText } from '../../../../languages/template/document.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
@@ -18,8 +19,9 @@ import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { givenBy } from '../deploy/deployment.ts';
 import { needStack, onAny, onStack } from '../find-stack.ts';
-import { validationError } from '../refusals.ts';
+import { templateError, validationError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
+import { unrecognized } from '../templates.ts';
 import { needChangeSet } from './change-sets.ts';
 import { refuseMembers, shownCapabilities, templateText } from './read-request.ts';
 
@@ -68,6 +70,14 @@ function readAlone(service: CloudFormation, text: string): Template {
   return outline.transforms.length > 0 ? outline : service.templates.read(text);
 }
 
+/** Types that are not here are none of its faults. Throws ValidationError. */
+function readLeniently(service: CloudFormation, text: string): Template {
+  const { template, problems } = service.templates.readAll(text);
+  const faults = problems.filter(({ message }) => !message.startsWith(unrecognized));
+  if (!template || faults.length > 0) throw templateError(faults);
+  return template;
+}
+
 export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, ValidateTemplateOutput> = {
   permissions: onAny('ValidateTemplate'),
   handle(service, input, context) {
@@ -87,18 +97,25 @@ export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, Va
 export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput, GetTemplateSummaryOutput> = {
   permissions: onStack('GetTemplateSummary'),
   handle(service, input, context) {
-    refuseMembers(input, ['StackSetName', 'CallAs', 'TemplateSummaryConfig']);
+    refuseMembers(input, ['StackSetName', 'CallAs']);
+    const { TreatUnrecognizedResourceTypesAsWarnings: isLenient = false } = input.TemplateSummaryConfig ?? {};
+    const text = input.StackName === undefined ? templateText(service, context, input) : undefined;
     const template =
-      input.StackName === undefined
-        ? readAlone(service, templateText(service, context, input))
-        : service.templates.outline(stackTemplate(service, input.StackName));
+      text === undefined
+        ? service.templates.outline(stackTemplate(service, String(input.StackName)))
+        : isLenient
+          ? readLeniently(service, text)
+          : readAlone(service, text);
+    const types = [...new Set([...template.resources.values()].map(({ type }) => type))];
+    const unknown = isLenient ? types.filter((type) => !schemaOf(type)) : [];
     return {
       Parameters: [...template.parameters].map(declaration),
       ...described(template),
-      ResourceTypes: [...new Set([...template.resources.values()].map(({ type }) => type))],
+      ResourceTypes: types,
       ResourceIdentifierSummaries: identifiersOf(template),
       Version: '2010-09-09',
       ...(template.metadata ? { Metadata: JSON.stringify(template.metadata) } : {}),
+      ...(unknown.length > 0 ? { Warnings: { UnrecognizedResourceTypes: unknown } } : {}),
     };
   },
 };
