@@ -14,7 +14,6 @@ import { add, merge, type Summary } from './summary.ts';
 export interface MeterService extends Meter {
   /** Adds a whole statistic set. */
   countSet(context: Context, metric: MetricName, set: Summary): void;
-  countTimes(context: Context, metric: Metric, times: number): void;
   /** Writes what this turn counted, and keeps it: for those who read within the turn. */
   write(): void;
   /** Writes and lets go: last thing before the commit. */
@@ -36,11 +35,8 @@ interface Counted {
 
 export function openMeter(tables: Tables, watch: Watch): MeterService {
   const counted: Counted = { tables, watch, known: new Map(), dirty: new Set() };
-  const countTimes = (context: Context, metric: Metric, times: number): void =>
-    context.undo(add(findBucket(counted, context, metric).summary, metric.value, times));
   return {
-    count: (context, metric) => countTimes(context, metric, 1),
-    countTimes,
+    count: (context, metric) => context.undo(add(findBucket(counted, context, metric).summary, metric.value)),
     countSet: (context, metric, set) => countSet(findBucket(counted, context, metric), context, set),
     write: () => write(counted),
     flush: () => flush(counted),

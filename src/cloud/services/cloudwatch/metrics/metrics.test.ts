@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetMetricDataOutput, GetMetricStatisticsOutput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch';
 import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { root } from '../../../kit/caller.ts';
 import type { ServiceDefinition } from '../../../kit/service.ts';
 import { cloudwatch } from '../cloudwatch.ts';
 
@@ -346,4 +347,46 @@ it('keeps samples coarser as they age, and the same sums', async () => {
   await held.advance(457 * 86_400);
   assert.deepEqual(steps(), []);
   assert.deepEqual(held.errors, []);
+});
+
+describe('many values in one call', () => {
+  const put = (count: number) => ({
+    Namespace: 'Mine',
+    MetricData: Array.from({ length: count }, (_, metric) => ({
+      MetricName: `M${metric}`,
+      Values: Array.from({ length: 150 }, (_, value) => value),
+      Counts: Array.from({ length: 150 }, () => 2),
+    })),
+  });
+
+  it('are counted as they would be one by one', async () => {
+    const held = await open();
+    await held.call('cloudwatch', 'PutMetricData', put(1));
+    await held.call('cloudwatch', 'PutMetricData', put(1));
+    assert.deepEqual(
+      { ...held.sql('SELECT count, sum, least, most FROM metric_data')[0] },
+      {
+        count: 600,
+        sum: 44_700,
+        least: 0,
+        most: 149,
+      },
+    );
+  });
+
+  it('are the last call of their turn', async () => {
+    const held = await open();
+    const answered: string[] = [];
+    for (const [operation, input] of [
+      ['PutMetricData', put(1000)],
+      ['ListMetrics', {}],
+    ] as const)
+      void held.cloud.call('cloudwatch', operation, input, root).then(() => answered.push(operation));
+    held.cloud.turn();
+    await new Promise(setImmediate);
+    assert.deepEqual(answered, ['PutMetricData']);
+    held.cloud.turn();
+    await new Promise(setImmediate);
+    assert.deepEqual(answered, ['PutMetricData', 'ListMetrics']);
+  });
 });

@@ -8,6 +8,10 @@ import type { Context, Handler, Metric } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from '../limits.ts';
 import { invalid, invalidCombination, invalidValue, missingParameter, nameTwice, notThereYet } from '../refusals.ts';
+import { emptySummary, gather } from './summary.ts';
+
+/** A call may have 150,000: it is one of a turn's last. */
+const valuesPerEvent = 75;
 
 export const putMetricData: Handler<CloudWatch, PutMetricDataInput, Record<string, never>> = {
   permissions: (_service, { Namespace = '' }) => [
@@ -60,7 +64,7 @@ function putDatum(service: CloudWatch, context: Context, namespace: string, datu
     throw invalidCombination(
       `The parameters ${path}.${first} and ${path}.${second} are mutually exclusive and you have specified both.`,
     );
-  if (datum.Value !== undefined) putSample(service, context, metric, datum.Value, 1, `${path}.Value`);
+  if (datum.Value !== undefined) putValue(service, context, metric, datum.Value, `${path}.Value`);
   else if (datum.StatisticValues) putSet(service, context, metric, datum.StatisticValues, path);
   else if (datum.Values) putValues(service, context, metric, datum.Values, datum.Counts, path);
   else throw invalidCombination('At least one of the parameters must be specified.');
@@ -84,16 +88,9 @@ function readTime(timestamp: Date | undefined, { now }: Context, path: string) {
 
 type Target = Omit<Metric, 'value'>;
 
-function putSample(
-  service: CloudWatch,
-  context: Context,
-  metric: Target,
-  value: number,
-  times: number,
-  path: string,
-): void {
+function putValue(service: CloudWatch, context: Context, metric: Target, value: number, path: string): void {
   if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path} is invalid.`);
-  service.meter.countTimes(context, { ...metric, value }, times);
+  service.meter.count(context, { ...metric, value });
 }
 
 function putSet(
@@ -127,9 +124,13 @@ function putValues(
     throw invalidValue(`The collection ${path}.Values must have between 1 and ${valuesPerMetricMax} items.`);
   if (counts && counts.length !== values.length)
     throw invalidValue(`The parameters ${path}.Values and ${path}.Counts must be of the same size.`);
-  values.forEach((value, index) => {
+  const set = emptySummary();
+  for (const [index, value] of values.entries()) {
     const times = counts?.[index] ?? 1;
     if (!(times > 0)) throw invalidValue(`The parameter ${path}.Counts must be greater than 0.`);
-    putSample(service, context, metric, value, times, `${path}.Values`);
-  });
+    if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path}.Values is invalid.`);
+    gather(set, value, times);
+  }
+  service.meter.countSet(context, metric, set);
+  context.spend(values.length / valuesPerEvent);
 }

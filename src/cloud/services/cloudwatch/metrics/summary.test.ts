@@ -5,7 +5,7 @@ import { add, emptySummary, merge, readSpread, type Summary, statisticOf, writeS
 
 const summaryOf = (values: readonly number[]): Summary => {
   const summary = emptySummary();
-  for (const value of values) add(summary, value, 1);
+  for (const value of values) add(summary, value);
   return summary;
 };
 
@@ -50,7 +50,7 @@ it('takes back what was added, newest first', () => {
     fc.property(values, values, (kept, dropped) => {
       const summary = summaryOf(kept);
       const before = plain(summary);
-      const takeBacks = dropped.map((value) => add(summary, value, 2));
+      const takeBacks = dropped.map((value) => add(summary, value));
       for (const takeBack of takeBacks.reverse()) takeBack();
       assert.deepEqual(plain(summary), before);
     }),

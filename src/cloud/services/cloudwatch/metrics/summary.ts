@@ -15,13 +15,29 @@ export interface Summary {
 
 export const emptySummary = (): Summary => ({ count: 0, sum: 0, least: Infinity, most: -Infinity, spread: 'one' });
 
-/** Adds `times` samples of `value`. Returns how to take it back: this is the hottest path of the cloud. */
-export function add(into: Summary, value: number, times: number): () => void {
+/** Adds a sample. Returns how to take it back: this is the hottest path of the cloud. */
+export function add(into: Summary, value: number): () => void {
   const { count, sum, least, most, spread } = into;
+  if (typeof spread !== 'object') {
+    gather(into, value, 1);
+    return () => Object.assign(into, { count, sum, least, most, spread });
+  }
+  const key = keyOf(spread, value);
+  const before = spread.get(key);
+  gather(into, value, 1);
+  return () => {
+    before === undefined ? spread.delete(key) : spread.set(key, before);
+    Object.assign(into, { count, sum, least, most });
+  };
+}
+
+/** Adds `times` samples of `value`, for good. */
+export function gather(into: Summary, value: number, times: number): void {
+  const { count, least, spread } = into;
   into.count += times;
   into.sum += value * times;
-  if (value < least) into.least = value;
-  if (value > most) into.most = value;
+  if (value < into.least) into.least = value;
+  if (value > into.most) into.most = value;
   if (spread === 'one' && count > 0 && value !== least)
     into.spread = new Map([
       [least, count],
@@ -29,14 +45,8 @@ export function add(into: Summary, value: number, times: number): () => void {
     ]);
   else if (typeof spread === 'object') {
     const key = keyOf(spread, value);
-    const before = spread.get(key);
-    spread.set(key, (before ?? 0) + times);
-    return () => {
-      before === undefined ? spread.delete(key) : spread.set(key, before);
-      Object.assign(into, { count, sum, least, most });
-    };
+    spread.set(key, (spread.get(key) ?? 0) + times);
   }
-  return () => Object.assign(into, { count, sum, least, most, spread });
 }
 
 /** Adds `from` to `into`, for good. */
