@@ -45,7 +45,7 @@ describe('a difference', () => {
           Action: 'Modify',
           LogicalResourceId: 'Machine',
           Replacement: 'False',
-          Details: [{ Target: { Attribute: 'Properties', Name: 'Definition' } }],
+          Details: [{ Target: { Attribute: 'Properties', Name: 'Definition' } }, { Target: { Attribute: 'Tags' } }],
         },
       ],
       before,
@@ -56,14 +56,14 @@ describe('a difference', () => {
       [
         ['replace', 'Task', 'Cpu 256 -> 512, Command, Family nothing -> Name'],
         ['remove', 'Old', ''],
-        ['change', 'Machine', 'Definition'],
+        ['change', 'Machine', 'Definition, Tags'],
         ['add', 'New', ''],
       ],
     );
   });
 
   it('leaves out what changes only if what it refers to does', () => {
-    const may = (Replacement: 'False' | 'Conditional'): ResourceChange => ({
+    const may = (Replacement: 'False' | 'Conditional', CausingEntity: string): ResourceChange => ({
       Action: 'Modify',
       LogicalResourceId: 'M',
       ResourceType: 'AWS::Events::Rule',
@@ -73,10 +73,15 @@ describe('a difference', () => {
           Target: { Attribute: 'Properties', Name: 'RoleArn' },
           Evaluation: 'Dynamic',
           ChangeSource: 'ResourceAttribute',
+          CausingEntity,
         },
       ],
     });
-    const { lines } = diffOf([may('False'), may('Conditional')], template({}), template({}));
+    const { lines } = diffOf(
+      [may('False', 'A.B'), may('Conditional', 'R.Arn'), may('Conditional', 'M.StateMachineRevisionId')],
+      template({}),
+      template({}),
+    );
     assert.deepEqual(
       lines.map(({ kind }) => kind),
       ['replace'],

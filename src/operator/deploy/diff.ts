@@ -28,19 +28,23 @@ export function diffOf(changes: readonly ResourceChange[], before: Written, afte
   };
 }
 
-/** Listed since CloudFormation cannot know before whether what it refers to will be another; where that is replaced, its own line says so. */
+/**
+ * Listed since CloudFormation cannot know before whether what it refers to will be another; where that is replaced, its own line says so. An ARN is another
+ * only then: what refers to the role of a task that may do more is not replaced.
+ */
 const isOnlyPossible = ({ Replacement: replacement, Details: details = [] }: ResourceChange): boolean =>
-  replacement === 'False' &&
   details.length > 0 &&
   details.every(
-    ({ Evaluation, ChangeSource: source }) =>
-      Evaluation === 'Dynamic' && (source === 'ResourceAttribute' || source === 'ResourceReference'),
+    ({ Evaluation, ChangeSource: source, CausingEntity: cause }) =>
+      Evaluation === 'Dynamic' &&
+      (source === 'ResourceAttribute' || source === 'ResourceReference') &&
+      (replacement === 'False' || cause?.endsWith('.Arn') === true),
   );
 
 function lineOf(change: ResourceChange, before: Written, after: Written): DiffLine {
   const { Action, LogicalResourceId: logicalId = '', ResourceType: type = '', Replacement, Details = [] } = change;
   const [old, now] = [before.resources[logicalId], after.resources[logicalId]];
-  const names = new Set(Details.flatMap(({ Target }) => Target?.Name ?? []));
+  const names = new Set(Details.flatMap(({ Target }) => Target?.Name ?? (Target?.Attribute === 'Tags' ? 'Tags' : [])));
   for (const name of Object.keys({ ...old?.properties, ...now?.properties }))
     if (old && now && differs(old, now, name)) names.add(name);
   return {
