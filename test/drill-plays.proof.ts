@@ -162,6 +162,38 @@ describe('a machine that catches every failure and fails without a cause', async
   });
 });
 
+describe('what comes from other stacks is there', () => {
+  it('a secret by its whole ARN, which alone a role may read', async () => {
+    const text = fixture('caught-job.yaml')
+      .replace('Parameters:', 'Parameters:\n  DbSecretArn: { Type: String }')
+      .replace(
+        'ContainerDefinitions: [{ Name: main, Image: busybox }]',
+        'ExecutionRoleArn: !GetAtt Launch.Arn\n      ContainerDefinitions: [{ Name: main, Image: busybox, Secrets: [{ Name: DB, ValueFrom: !Sub "${DbSecretArn}:url::" }] }]',
+      )
+      .replace(/("|')states:\*("|')/, '"states:*", "iam:PassRole"')
+      .concat(`  Launch:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Action: sts:AssumeRole, Principal: { Service: ecs-tasks.amazonaws.com } }] }
+      Policies: [{ PolicyName: read, PolicyDocument: { Statement: [{ Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref DbSecretArn }] } }]
+`);
+    const [job] = await drilled(text);
+    assert.deepEqual([job?.notes, resultOf(job, 'good-run')?.what], [[], '1 attempt: exit 0; ended well']);
+  });
+
+  it('an endpoint of HTTPS that is looked up, or comes by a parameter', async () => {
+    const text = fixture('scheduled-job.yaml').replaceAll(/Protocol: email\b/g, 'Protocol: https');
+    for (const endpoint of ["'{{resolve:ssm:/ops/pager}}'", '!Ref Pager']) {
+      const [job] = await drilled(
+        text
+          .replaceAll('Endpoint: !Ref Mailbox', `Endpoint: ${endpoint}`)
+          .replace('Parameters:', 'Parameters:\n  Pager: { Type: String }'),
+      );
+      assert.match(resultOf(job, 'exit-1-always')?.told[0]?.to ?? '', /^https:/);
+    }
+  });
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

@@ -39,11 +39,11 @@ export async function deploy({ open, start, stack, needed }: DeploySettings, fit
   const leftOut = [...fitted.leftOut];
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const cloud = await open(start);
-    await surround(cloud, surroundingsOf(root, stack));
-    const faults = await create(cloud, stack, root);
+    const placed = withSecrets(root, await surround(cloud, surroundingsOf(root, stack)));
+    const faults = await create(cloud, stack, placed);
     if (faults.length === 0) {
       await confirm(cloud);
-      return { cloud, root, leftOut, ids: await physicalIds(cloud, stack) };
+      return { cloud, root: placed, leftOut, ids: await physicalIds(cloud, stack) };
     }
     cloud.close();
     for (const fault of faults) {
@@ -193,15 +193,39 @@ const linkIn = (text: string): string | undefined =>
   /http:\/\/127\.0\.0\.1:4566\/\?Action=ConfirmSubscription[^\s"\\]+/.exec(text)?.[0];
 
 /** What the cloud does not take, the template's own words about it will say. */
-async function surround(cloud: DrillCloud, needs: readonly Need[]): Promise<void> {
+/** Returns the secrets that the template names with the end of an ARN, and their names with the end that each has here. */
+async function surround(cloud: DrillCloud, needs: readonly Need[]): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Map<string, string>();
   for (const need of needs) {
     try {
-      await provide(cloud, need);
+      if (need.kind === 'secret') secrets.set(need.name, await provideSecret(cloud, need));
+      else await provide(cloud, need);
     } catch (error) {
       if (!refusalOf(error)) throw error;
     }
   }
+  return secrets;
 }
+
+/** As AWS ends a secret's ARN. A name of small letters alone that looks like one is taken for a name. */
+const endOfArn = /-(?=[a-zA-Z]*[A-Z0-9])[A-Za-z0-9]{6}$/;
+
+/** Returns its name as the ARN has it, where it was named so. */
+async function provideSecret(cloud: DrillCloud, { name, keys = [] }: Need): Promise<string> {
+  const { ARN } = await cloud.call<{ ARN: string }>('secretsmanager', 'CreateSecret', {
+    Name: name.replace(endOfArn, ''),
+    SecretString: JSON.stringify(Object.fromEntries(keys.map((key) => [key, 'given']))),
+  });
+  return endOfArn.test(name) ? ARN.slice(ARN.lastIndexOf(':') + 1) : name;
+}
+
+const withSecrets = (root: Fields, secrets: ReadonlyMap<string, string>): Fields => {
+  const text = [...secrets].reduce(
+    (each, [name, there]) => each.replaceAll(`:secret:${name}`, `:secret:${there}`),
+    JSON.stringify(root),
+  );
+  return JSON.parse(text) as Fields;
+};
 
 function surroundingsOf(root: Fields, stack: string): readonly Need[] {
   const read = readTemplates(JSON.stringify(root));
@@ -272,12 +296,6 @@ async function provide(cloud: DrillCloud, need: Need): Promise<void> {
       return;
     case 'cluster':
       await cloud.call('ecs', 'CreateCluster', { clusterName: name });
-      return;
-    case 'secret':
-      await cloud.call('secretsmanager', 'CreateSecret', {
-        Name: name,
-        SecretString: JSON.stringify(Object.fromEntries((need.keys ?? []).map((key) => [key, 'given']))),
-      });
       return;
     case 'machine':
       await provide(cloud, { kind: 'role', name: elsewhereRole });

@@ -174,7 +174,7 @@ class StandIns {
     if (!isObject(node)) return typeof node === 'string' ? withoutLookups(node, key) : node;
     const [name = '', ...others] = Object.keys(node);
     if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) return this.#call(name, node[name], key);
-    return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, this.in(child, name)]));
+    return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, this.in(child, keyIn(node, name))]));
   }
 
   #call(name: string, argument: unknown, key: string): unknown {
@@ -229,6 +229,10 @@ class StandIns {
     return this.#known.has(id);
   }
 }
+
+/** What an endpoint is, its protocol says. */
+const keyIn = ({ Protocol }: Fields, name: string): string =>
+  name === 'Endpoint' && typeof Protocol === 'string' ? `${Protocol}Endpoint` : name;
 
 /** `{{resolve:...}}` looks up what another stack, or a person, has made. */
 const withoutLookups = (text: string, key: string): string =>

@@ -122,7 +122,7 @@ interface Failure {
 export async function whyFailed(cloud: DrillCloud, { executionArn, status }: Execution): Promise<string> {
   const failed = await cloud.call<Failure>('states', 'DescribeExecution', { executionArn });
   const caught = failed.cause === undefined ? await lastCaught(cloud, executionArn) : undefined;
-  return `${status}${wordsOf(failed)}${caught ? ` after${wordsOf(caught).slice(1)}` : ''}`;
+  return `${status}${wordsOf(failed)}${caught && caught.error !== failed.error ? ` after${wordsOf(caught).slice(1)}` : ''}`;
 }
 
 const wordsOf = ({ error, cause }: Failure): string =>

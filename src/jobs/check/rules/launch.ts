@@ -6,7 +6,7 @@ import { isObject } from '../../../languages/is-object.ts';
 import { containersOf, type Job, type Jobs, type Start, targetName } from '../../model/jobs.ts';
 import { lets } from '../../model/principal.ts';
 import { allows, isAllow, names, type Role, roleOf } from '../../model/role.ts';
-import { ownName } from '../../model/schedule.ts';
+import { inputOf, ownName } from '../../model/schedule.ts';
 import { wayOf } from '../../model/subnet.ts';
 import {
   at,
@@ -28,7 +28,7 @@ export const neverStarts: Rule = {
   id: 'never-starts',
   severity: 'error',
   summary: 'something in the template keeps every task from starting',
-  why: 'A role that does not trust the service which assumes it, may not start the machine or the task, or may not pass its roles; a target without a role, a function that lets no rule call it; awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role, or one that may not pull, write or read; `${AWS::...}` or a parameter outside Fn::Sub; a public subnet without a public address. Tags that the starter may not give are a warning: only accounts that authorise tags refuse them. What comes in by parameter, or may be allowed by a policy from elsewhere, is left alone.',
+  why: 'A role that does not trust the service which assumes it, may not start the machine, the function or the task, or may not pass its roles; a target without a role, a function that lets no rule call it; awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role, or one that may not pull, write or read; a key that the secret has not; `${AWS::...}` or a parameter outside Fn::Sub; a public subnet without a public address. Tags that the starter may not give are a warning: only accounts that authorise tags refuse them. What comes in by parameter, or may be allowed by a policy from elsewhere, is left alone.',
   bad: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret/db',
   good: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-*',
   find: (jobs) => {
@@ -174,6 +174,16 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
         : "ssm:GetParameters on the parameter's ARN",
       [role.resource, task],
     ]);
+  for (const from of secrets.map(({ ValueFrom }) => ValueFrom)) {
+    const asked = absentKey(template, from);
+    if (asked)
+      found.push([
+        `Secrets ${asked.key}`,
+        `${task.name} asks for the key \`${asked.key}\` of ${asked.secret.name}, which has none of that name`,
+        'the name without a key, or a SecretStringTemplate and a GenerateStringKey',
+        [asked.secret, task],
+      ]);
+  }
   const lacks = (actions: readonly string[]): boolean =>
     actions.some((each) => allows(role, each, () => true) === false);
   const launches = managed(role, 'AmazonECSTaskExecutionRolePolicy');
@@ -201,6 +211,28 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
       [role.resource, task],
     ]);
   return found;
+}
+
+/** `SECRET:KEY:STAGE:VERSION`, of a secret of the template whose JSON has no such key. */
+function absentKey(
+  template: Template,
+  valueFrom: unknown,
+): { readonly key: string; readonly secret: Resource } | undefined {
+  const [, id = '', key = ''] = /^⟦(\w+)(?:\.[^⟦⟧]*)?⟧:([^:⟦⟧]+)(?::|$)/.exec(String(valueFrom)) ?? [];
+  const secret = template.resources.get(id);
+  if (secret?.type !== 'AWS::SecretsManager::Secret') return undefined;
+  const isAttached = template
+    .ofType('AWS::SecretsManager::SecretTargetAttachment', 'AWS::SecretsManager::RotationSchedule')
+    .some(({ properties }) => mentions(properties['SecretId'], id));
+  return isAttached || keysOf(secret)?.includes(key) !== false ? undefined : { key, secret };
+}
+
+/** Of the JSON that is generated; undefined: what the secret has is written elsewhere. */
+function keysOf({ properties }: Resource): readonly string[] | undefined {
+  const generated = properties['GenerateSecretString'];
+  if (!isObject(generated) || hasUnknown(generated['SecretStringTemplate'])) return undefined;
+  const template = inputOf(generated['SecretStringTemplate'] ?? '{}');
+  return [...Object.keys(template), ...listOf(generated['GenerateStringKey']).map(String)];
 }
 
 const managed = (role: Role, name: string): boolean =>
