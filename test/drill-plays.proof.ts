@@ -181,6 +181,21 @@ describe('what comes from other stacks is there', () => {
     assert.deepEqual([job?.notes, resultOf(job, 'good-run')?.what], [[], '1 attempt: exit 0; ended well']);
   });
 
+  it('a task definition by its family, or by an ARN', async () => {
+    for (const name of [
+      'elsewhere',
+      'arn:aws:ecs:eu-west-1:123456789012:task-definition/elsewhere:17',
+      '${TaskDefArn}',
+    ]) {
+      const text = fixture('caught-job.yaml')
+        .replace('Parameters:', 'Parameters:\n  TaskDefArn: { Type: String }')
+        .replace('"${Task}"', `"${name}"`);
+      const [job] = await drilled(text);
+      assert.deepEqual([name, resultOf(job, 'good-run')?.what], [name, '1 attempt: exit 0; ended well']);
+      assert.equal(outcomes(job)['no-capacity'], 'silent');
+    }
+  });
+
   it('an endpoint of HTTPS that is looked up, or comes by a parameter', async () => {
     const text = fixture('scheduled-job.yaml').replaceAll(/Protocol: email\b/g, 'Protocol: https');
     for (const endpoint of ["'{{resolve:ssm:/ops/pager}}'", '!Ref Pager']) {

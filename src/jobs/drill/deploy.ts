@@ -8,6 +8,7 @@ import { readTemplates, type Template } from '../model/template.ts';
 import { account, type DrillCloud, type OpenDrillCloud, refusalOf, region } from './cloud.ts';
 import type { Fitted, LeftOut } from './fit.ts';
 import { type Need, needsOf, standInOf } from './stand-in.ts';
+import { provideTaskDefinition, taskDefinitionsOf } from './task-elsewhere.ts';
 
 export interface Deployed {
   readonly cloud: DrillCloud;
@@ -39,7 +40,7 @@ export async function deploy({ open, start, stack, needed }: DeploySettings, fit
   const leftOut = [...fitted.leftOut];
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const cloud = await open(start);
-    const placed = withSecrets(root, await surround(cloud, surroundingsOf(root, stack)));
+    const placed = renamed(root, await surround(cloud, surroundingsOf(root, stack)));
     const faults = await create(cloud, stack, placed);
     if (faults.length === 0) {
       await confirm(cloud);
@@ -61,7 +62,9 @@ function whyNot({ path, message }: Problem, leftOut: readonly LeftOut[]): string
   const id = path.slice(1, 2).join('');
   const first = leftOut.find((each) => each.id === id && each.part !== undefined);
   const place = first ? `${id}.${first.part}` : id;
-  return `${place}: ${first?.why ?? message}`.replace(/^: /, '').replace(/\.$/, '');
+  const policy = /not authorized/.test(message) ? leftOut.find(({ type }) => type.startsWith('AWS::IAM::')) : undefined;
+  const before = policy ? `${policy.id}: ${policy.why}; without it ` : '';
+  return `${before}${place}: ${first?.why ?? message}`.replace(/^: /, '').replace(/\.$/, '');
 }
 
 async function create(cloud: DrillCloud, StackName: string, root: Fields): Promise<readonly Problem[]> {
@@ -193,18 +196,20 @@ const linkIn = (text: string): string | undefined =>
   /http:\/\/127\.0\.0\.1:4566\/\?Action=ConfirmSubscription[^\s"\\]+/.exec(text)?.[0];
 
 /** What the cloud does not take, the template's own words about it will say. */
-/** Returns the secrets that the template names with the end of an ARN, and their names with the end that each has here. */
+/** Returns what the template names by ends of ARNs that nobody chooses, and how that is called here. */
 async function surround(cloud: DrillCloud, needs: readonly Need[]): Promise<ReadonlyMap<string, string>> {
-  const secrets = new Map<string, string>();
+  const names = new Map<string, string>();
   for (const need of needs) {
     try {
-      if (need.kind === 'secret') secrets.set(need.name, await provideSecret(cloud, need));
+      if (need.kind === 'secret') names.set(`:secret:${need.name}`, `:secret:${await provideSecret(cloud, need)}`);
+      else if (need.kind === 'task definition')
+        names.set(`:task-definition/${need.name}`, `:task-definition/${await provideTaskDefinition(cloud, need)}`);
       else await provide(cloud, need);
     } catch (error) {
       if (!refusalOf(error)) throw error;
     }
   }
-  return secrets;
+  return names;
 }
 
 /** As AWS ends a secret's ARN. A name of small letters alone that looks like one is taken for a name. */
@@ -219,13 +224,8 @@ async function provideSecret(cloud: DrillCloud, { name, keys = [] }: Need): Prom
   return endOfArn.test(name) ? ARN.slice(ARN.lastIndexOf(':') + 1) : name;
 }
 
-const withSecrets = (root: Fields, secrets: ReadonlyMap<string, string>): Fields => {
-  const text = [...secrets].reduce(
-    (each, [name, there]) => each.replaceAll(`:secret:${name}`, `:secret:${there}`),
-    JSON.stringify(root),
-  );
-  return JSON.parse(text) as Fields;
-};
+const renamed = (root: Fields, names: ReadonlyMap<string, string>): Fields =>
+  JSON.parse([...names].reduce((text, [name, there]) => text.replaceAll(name, there), JSON.stringify(root))) as Fields;
 
 function surroundingsOf(root: Fields, stack: string): readonly Need[] {
   const read = readTemplates(JSON.stringify(root));
@@ -235,7 +235,11 @@ function surroundingsOf(root: Fields, stack: string): readonly Need[] {
   const known = (text: string): string =>
     Object.entries(pseudo).reduce((each, [name, value]) => each.replaceAll(`⟦?AWS::${name}⟧`, value), text);
   const resolved = [...template.resources.values()].map(({ properties }) => properties);
-  const needs = [...needsOf(known(JSON.stringify(resolved))), ...logGroupsOf(template, known)];
+  const needs = [
+    ...needsOf(known(JSON.stringify(resolved))),
+    ...logGroupsOf(template, known),
+    ...taskDefinitionsOf(template, known),
+  ];
   return needs.filter(({ kind, name }) => {
     const [type, property] = made[kind];
     return !template.ofType(type).some(({ properties }) => known(String(properties[property])) === name);
@@ -252,6 +256,7 @@ const made: Readonly<Record<Need['kind'], readonly [type: string, property: stri
   parameter: ['AWS::SSM::Parameter', 'Name'],
   machine: ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
   'log group': ['AWS::Logs::LogGroup', 'LogGroupName'],
+  'task definition': ['AWS::ECS::TaskDefinition', 'Family'],
 };
 
 /** Those that tasks write to, if the agent does not make them. */

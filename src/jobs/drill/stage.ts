@@ -53,9 +53,9 @@ const dayMs = 86_400_000;
 /** A task definition's physical id is its ARN. */
 export const familiesOf = ({ starts }: Job, ids: ReadonlyMap<string, string>): ReadonlySet<string> =>
   new Set(
-    starts.flatMap(({ task }) => {
-      const arn = task && ids.get(task.id);
-      return arn === undefined ? [] : [String(arn.split('/').at(-1)).replace(/:\d+$/, '')];
+    starts.flatMap(({ task, taskDefinition }) => {
+      const arn = task ? ids.get(task.id) : taskDefinition;
+      return /(?:^|\/)([\w-]+)(?::\d+)?$/.exec(String(arn ?? ''))?.[1] ?? [];
     }),
   );
 

@@ -46,6 +46,11 @@ const forms: readonly Form[] = [
   { key: /^(email|email-json)?Endpoint$/, name: /e-?mail/i, value: () => 'ops@example.com' },
   { key: /^InvocationEndpoint$/, name: /webhook|url$/i, value: (name) => `https://${name.toLowerCase()}.example.com` },
   { key: none, name: /(dlq|queue).*arn$/i, value: (name) => arn('sqs', name) },
+  {
+    key: /^TaskDefinition(Arn)?$/,
+    name: /task-?def/i,
+    value: (name) => arn('ecs', `task-definition/${name}:1`),
+  },
   { key: /^Cluster$/, name: /cluster/i, value: (name) => name },
   { key: /^KmsMasterKeyId$/, value: () => 'alias/aws/sns' },
   { key: /^(RetentionInDays)$/, value: () => '30' },
@@ -69,9 +74,18 @@ export function standInOf(key: string, name: string): string {
 }
 
 export interface Need {
-  readonly kind: 'role' | 'topic' | 'queue' | 'cluster' | 'secret' | 'parameter' | 'log group' | 'machine';
+  readonly kind:
+    | 'role'
+    | 'topic'
+    | 'queue'
+    | 'cluster'
+    | 'secret'
+    | 'parameter'
+    | 'log group'
+    | 'machine'
+    | 'task definition';
   readonly name: string;
-  /** Of a secret that holds JSON: the keys that are asked for. */
+  /** Of a secret that holds JSON: the keys that are asked for; of a task definition: the containers that are named. */
   readonly keys?: readonly string[];
 }
 

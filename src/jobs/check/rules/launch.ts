@@ -5,22 +5,13 @@
 import { isObject } from '../../../languages/is-object.ts';
 import { containersOf, type Job, type Jobs, type Start, targetName } from '../../model/jobs.ts';
 import { lets } from '../../model/principal.ts';
-import { allows, isAllow, names, type Role, roleOf } from '../../model/role.ts';
-import { inputOf, ownName } from '../../model/schedule.ts';
+import { allows, type Role, roleOf } from '../../model/role.ts';
+import { ownName } from '../../model/schedule.ts';
 import { wayOf } from '../../model/subnet.ts';
-import {
-  at,
-  type Fields,
-  fieldsOf,
-  hasUnknown,
-  knownPart,
-  listOf,
-  mentions,
-  objectsOf,
-  renderSymbols,
-} from '../../model/symbol.ts';
+import { at, type Fields, fieldsOf, hasUnknown, knownPart, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
+import { absentKeys, shutSecrets } from './launch-secret.ts';
 import { type Reason, refusedStart, untagged } from './may-start.ts';
 import { bareFamily, notPassed, rolesOf } from './role.ts';
 
@@ -160,30 +151,9 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
         ];
   }
   const role = roleOf(template, executionRole);
-  if (!role) return [];
-  const found: Reason[] = [];
-  const shut = secrets.flatMap(({ ValueFrom: from }) =>
-    typeof from === 'string' && !mayRead(role, from) ? [from] : [],
-  );
-  if (shut.length > 0)
-    found.push([
-      'Secrets',
-      `${role.resource.name} may not read the secret ${[...new Set(shut.map(secretArn))].map(renderSymbols).join(', nor ')}`,
-      shut.some(isSecretOrReference)
-        ? "secretsmanager:GetSecretValue on the secret's ARN, secret:NAME-*"
-        : "ssm:GetParameters on the parameter's ARN",
-      [role.resource, task],
-    ]);
-  for (const from of secrets.map(({ ValueFrom }) => ValueFrom)) {
-    const asked = absentKey(template, from);
-    if (asked)
-      found.push([
-        `Secrets ${asked.key}`,
-        `${task.name} asks for the key \`${asked.key}\` of ${asked.secret.name}, which has none of that name`,
-        'the name without a key, or a SecretStringTemplate and a GenerateStringKey',
-        [asked.secret, task],
-      ]);
-  }
+  const absent = absentKeys(template, task, secrets);
+  if (!role) return absent;
+  const found: Reason[] = [...shutSecrets(role, task, secrets), ...absent];
   const lacks = (actions: readonly string[]): boolean =>
     actions.some((each) => allows(role, each, () => true) === false);
   const launches = managed(role, 'AmazonECSTaskExecutionRolePolicy');
@@ -213,69 +183,8 @@ function ofLaunch(template: Template, task: Resource, start: Start): readonly Re
   return found;
 }
 
-/** `SECRET:KEY:STAGE:VERSION`, of a secret of the template whose JSON has no such key. */
-function absentKey(
-  template: Template,
-  valueFrom: unknown,
-): { readonly key: string; readonly secret: Resource } | undefined {
-  const [, id = '', key = ''] = /^⟦(\w+)(?:\.[^⟦⟧]*)?⟧:([^:⟦⟧]+)(?::|$)/.exec(String(valueFrom)) ?? [];
-  const secret = template.resources.get(id);
-  if (secret?.type !== 'AWS::SecretsManager::Secret') return undefined;
-  const isAttached = template
-    .ofType('AWS::SecretsManager::SecretTargetAttachment', 'AWS::SecretsManager::RotationSchedule')
-    .some(({ properties }) => mentions(properties['SecretId'], id));
-  return isAttached || keysOf(secret)?.includes(key) !== false ? undefined : { key, secret };
-}
-
-/** Of the JSON that is generated; undefined: what the secret has is written elsewhere. */
-function keysOf({ properties }: Resource): readonly string[] | undefined {
-  const generated = properties['GenerateSecretString'];
-  if (!isObject(generated) || hasUnknown(generated['SecretStringTemplate'])) return undefined;
-  const template = inputOf(generated['SecretStringTemplate'] ?? '{}');
-  return [...Object.keys(template), ...listOf(generated['GenerateStringKey']).map(String)];
-}
-
 const managed = (role: Role, name: string): boolean =>
   listOf(role.resource.properties['ManagedPolicyArns']).some((arn) => String(arn).endsWith(`/${name}`));
-
-/** Whether the execution role may read what a container's `ValueFrom` names; yes, if that cannot be told. */
-function mayRead(role: Role, valueFrom: string): boolean {
-  if (hasUnknown(valueFrom)) return true;
-  const isSecret = valueFrom.includes(':secretsmanager:');
-  const isReference = /^⟦[A-Za-z0-9]+/.test(valueFrom);
-  if (role.isOpen) return true;
-  const actions = isReference
-    ? ['secretsmanager:GetSecretValue', 'ssm:GetParameters']
-    : [isSecret ? 'secretsmanager:GetSecretValue' : 'ssm:GetParameters'];
-  const granting = role.statements.filter((each) => isAllow(each) && actions.some((action) => names(each, action)));
-  if (!isSecret || isReference) return granting.length > 0;
-  const arn = secretArn(valueFrom);
-  return granting.some(({ fields }) =>
-    listOf(fields['Resource'])
-      .map(String)
-      .some((pattern) => patternMayBe(pattern, arn)),
-  );
-}
-
-const isSecretOrReference = (valueFrom: string): boolean =>
-  valueFrom.includes(':secretsmanager:') || /^⟦[A-Za-z0-9]+/.test(valueFrom);
-
-/** Without the JSON key, the stage and the version that may follow the name. */
-const secretArn = (valueFrom: string): string =>
-  /^(.*?:secret:[^:⟦]*(?:⟦[^⟧]*⟧[^:⟦]*)*)/s.exec(valueFrom)?.[1] ?? valueFrom;
-
-function patternMayBe(pattern: string, arn: string): boolean {
-  if (pattern === '*' || hasUnknown(pattern) || /⟦[A-Za-z0-9]/.test(pattern)) return true;
-  if (!pattern.includes(':secret:') && !pattern.includes('*')) return false;
-  const glob = new RegExp(
-    `^${pattern
-      .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?(?!AWS)/g, '.')}$`,
-    's',
-  );
-  return glob.test(arn) || glob.test(`${arn}-AbCdEf`) || arn.startsWith(pattern.replace(/-?[?*]+$/, ''));
-}
 
 /** Texts of the roles, schedules and tasks with `${AWS::...}` that no Fn::Sub reads. */
 function literals(jobs: Jobs): readonly Found[] {
