@@ -263,7 +263,7 @@ export interface GraphState {
 
 export interface GraphEdge {
   readonly from: string;
-  /** Null: it ends there. */
+  /** Null: it ends there, with an error where that is what is caught. */
   readonly to: string | null;
   readonly kind: 'next' | 'choice' | 'catch';
   readonly isTaken: boolean;
@@ -284,16 +284,20 @@ export interface LineView {
   readonly text: string;
 }
 
-export interface RunView {
+/** By what people name a run. */
+export interface NamedRun {
+  readonly isByHand: boolean;
+  readonly dueAt: number | null;
+  readonly startedAt: number;
+}
+
+export interface RunView extends NamedRun {
   readonly frame: Frame;
   readonly job: string;
   readonly schedule: string;
   readonly run: string;
   readonly arn: string;
   readonly state: State;
-  readonly isByHand: boolean;
-  readonly dueAt: number | null;
-  readonly startedAt: number;
   readonly endedAt: number | null;
   /** Oldest first; null: not known, or it has not failed. */
   readonly told: readonly ToldOfRun[] | null;
@@ -338,11 +342,13 @@ export interface VariableView {
   readonly from: string;
 }
 
-export interface LogView {
+export interface LogView extends NamedRun {
   readonly frame: Frame;
   readonly job: string;
   readonly run: string;
   readonly state: State;
+  /** As of the run. */
+  readonly summary: string;
   readonly attempts: readonly AttemptView[];
   /** Whose lines these are; null: there was none. */
   readonly attempt: number | null;

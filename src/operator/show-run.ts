@@ -53,11 +53,16 @@ export async function showDetails(account: Account, details: RunDetails, linesMa
     attempts,
     history,
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
-    memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
+    ...usedBy(definition),
     containers: definition?.containerDefinitions ?? [],
-    image: definition?.containerDefinitions?.[0]?.image,
   };
 }
+
+/** What its job may use, and of what it is made. */
+export const usedBy = (definition: TaskDefinition | undefined): Pick<ShownRun, 'memoryMiB' | 'image'> => ({
+  memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
+  image: definition?.containerDefinitions?.[0]?.image,
+});
 
 export async function attemptsOfRun(account: Account, run: Run): Promise<ShownRun['attempts']> {
   return withCauses(await historyOf(account, run.arn));

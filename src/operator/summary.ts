@@ -5,7 +5,12 @@ import type { ShownRun } from './show-run.ts';
 
 const counts = ['', 'once', 'twice', 'three times', 'four times', 'five times', 'six times'];
 
-export function summaryOf(run: ShownRun): string {
+type Summed = Pick<
+  ShownRun,
+  'status' | 'attempts' | 'startedAt' | 'stoppedAt' | 'error' | 'cause' | 'memoryMiB' | 'image'
+>;
+
+export function summaryOf(run: Summed): string {
   const { status, attempts, startedAt, stoppedAt, error, cause } = run;
   const tookMs = stoppedAt ? Number(stoppedAt) - Number(startedAt) : 0;
   if (status === 'SUCCEEDED')
@@ -23,14 +28,14 @@ export function summaryOf(run: ShownRun): string {
 const sentence = (words: string, more = ''): string =>
   `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}${more}.`;
 
-const wordsOf = ({ attempts }: ShownRun, kind: string): string | undefined => {
+const wordsOf = ({ attempts }: Summed, kind: string): string | undefined => {
   if (kind === 'out-of-memory') return 'the container ran out of memory';
   return kind === 'exit' && /^exit \d+$/.test(attempts.at(-1)?.cause.words ?? '')
     ? `the container ended with ${attempts.at(-1)?.cause.words.replace('exit', 'exit code')}`
     : undefined;
 };
 
-function advice({ attempts, memoryMiB, image }: ShownRun): string {
+function advice({ attempts, memoryMiB, image }: Summed): string {
   const kind = attempts.at(-1)?.cause.kind;
   if ((kind === 'out-of-memory' || kind === 'killed') && memoryMiB !== undefined) return ` It has ${memoryMiB} MiB.`;
   const isNamed = image !== undefined && attempts.at(-1)?.cause.words.includes(image);

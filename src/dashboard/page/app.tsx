@@ -1,11 +1,13 @@
 import { useState } from 'react';
+import type { Frame } from '../views.ts';
 import { useAddress } from './address.ts';
 import { AlertsScreen } from './alerts/alerts-screen.tsx';
+import { type Asked, Failed } from './api.ts';
 import { HistoryScreen } from './history/history-screen.tsx';
 import { HomeScreen } from './home/home-screen.tsx';
 import { JobScreen } from './job/job-screen.tsx';
 import { LogScreen } from './log/log-screen.tsx';
-import { Link } from './parts/link.tsx';
+import { Screen } from './parts/screen.tsx';
 import { RunScreen } from './run/run-screen.tsx';
 import { ownZone, ZoneContext } from './zone.ts';
 
@@ -17,7 +19,7 @@ export function App() {
 }
 
 function screenOf(path: string, otherZone: () => void) {
-  const [, jobs, job, runs, run, log] = path.split('/').map(decodeURIComponent);
+  const [, jobs, job, runs, run, log] = partsOf(path);
   if (path === '/') return <HomeScreen otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === 'runs' && run && log === 'log')
     return <LogScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
@@ -27,14 +29,28 @@ function screenOf(path: string, otherZone: () => void) {
   if (path === '/history') return <HistoryScreen otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === undefined) return <JobScreen key={job} job={job} otherZone={otherZone} />;
   return (
-    <main>
-      <h1>There is nothing at this address</h1>
-      <p className="lead">
-        <Link to="/" className="link">
-          Home
-        </Link>{' '}
-        has all jobs.
-      </p>
-    </main>
+    <Screen asked={nowhere} otherZone={otherZone} title={() => ''}>
+      {() => null}
+    </Screen>
   );
 }
+
+/** None of what is no address. */
+function partsOf(path: string): string[] {
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
+const nowhere: Asked<{ readonly frame: Frame }> = {
+  value: undefined,
+  error: new Failed(
+    404,
+    'there is nothing at this address',
+    'Home lists all jobs, History has what became of them and what comes, Alerts who is told.',
+  ),
+  lostSince: undefined,
+  again: () => {},
+};

@@ -110,7 +110,12 @@ function edgesOf(from: string, { Type, Next, End, Default, Choices, Catch }: Fie
   add(Default, 'choice');
   for (const rule of Array.isArray(Catch) ? Catch.filter(isObject) : []) add(rule['Next'], 'catch');
   if (End === true || Type === 'Succeed') found.set(null, 'next');
-  return [...found].map(([to, kind]) => ({ from, to, kind, isTaken: isTaken(from, to, way) }));
+  const edges = [...found].map(([to, kind]) => ({ from, to, kind, isTaken: isTaken(from, to, way) }));
+  // It ends there with an error: always, or this time, as nothing caught it.
+  const isFailedIn = way.hasFailed && way.open.has(from) && !edges.some((each) => each.isTaken);
+  return Type === 'Fail' || isFailedIn
+    ? [...edges, { from, to: null, kind: 'catch', isTaken: way.entered.has(from) }]
+    : edges;
 }
 
 const isTaken = (from: string, to: string | null, { steps, entered, open }: Way): boolean =>

@@ -1,12 +1,13 @@
 /** The Log screen: the lines of one attempt of a run, and what the others are. */
 import type { Account } from '../../operator/account.ts';
 import type { RunDetails } from '../../operator/runs.ts';
-import { attemptsOfRun, describeDefinition } from '../../operator/show-run.ts';
+import { attemptsOfRun, describeDefinition, usedBy } from '../../operator/show-run.ts';
+import { summaryOf } from '../../operator/summary.ts';
 import { newestLines, streamsOf } from '../../operator/task-logs.ts';
 import type { KnownJob } from '../board/known-job.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import type { Frame, LogView } from '../views.ts';
-import { attemptView } from './run-view.ts';
+import { attemptView, namedBy } from './run-view.ts';
 
 /** What a browser shows at once without a pause. */
 const linesMax = 2000;
@@ -29,6 +30,8 @@ export async function logView(
     job: known.id,
     run: run.name,
     state: stateOfRun(run.status, attempts),
+    ...namedBy(run),
+    summary: summaryOf({ ...run, attempts, ...usedBy(definition) }),
     attempts: attempts.map(attemptView),
     attempt: attempt?.number ?? null,
     lines: newest?.lines.map(({ at, text }) => ({ at: Number(at), text })) ?? null,

@@ -16,7 +16,7 @@ import { nextAt } from '../board/rows.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import { usualOf } from '../board/usual.ts';
 import { mask, withoutSecrets } from '../masked.ts';
-import type { AttemptView, Frame, RunView } from '../views.ts';
+import type { AttemptView, Frame, NamedRun, RunView } from '../views.ts';
 import { environmentOf } from './environment.ts';
 import { graphOf } from './graph.ts';
 import { eventsOf, spansOf } from './history-events.ts';
@@ -49,9 +49,7 @@ export async function runView(
     run: shown.name,
     arn: shown.arn,
     state: stateOfRun(shown.status, shown.attempts),
-    isByHand: isByHand(shown),
-    dueAt: shown.due && !isByHand(shown) ? Number(shown.due) : null,
-    startedAt: Number(shown.startedAt),
+    ...namedBy(shown),
     endedAt: shown.stoppedAt ? Number(shown.stoppedAt) : null,
     told,
     summary,
@@ -84,6 +82,13 @@ function goesOn({ job, input, attempts, history }: ShownRun, lastState: string |
     return stepsDone(input, history).length === 0 ? null : { from: from.replace(/^Run /, ''), by: 'start' };
   return failState(history) === undefined ? { from, by: 'redrive' } : null;
 }
+
+/** By what people name it. */
+export const namedBy = (run: RunDetails): NamedRun => ({
+  isByHand: isByHand(run),
+  dueAt: run.due && !isByHand(run) ? Number(run.due) : null,
+  startedAt: Number(run.startedAt),
+});
 
 export const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView => ({
   number: attempt.number,

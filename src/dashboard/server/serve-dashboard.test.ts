@@ -254,6 +254,15 @@ describe('the stream of events', () => {
   });
 });
 
+describe('a browser that is not let in', () => {
+  it('is told so by a page, which has nothing of ours', async () => {
+    const { status, headers, text } = await ask('/no/such', { headers: { accept: 'text/html' } });
+    assert.deepEqual([status, headers['content-type']], [401, 'text/html; charset=utf-8']);
+    assert.match(text, /<p>This needs a link, which is good once\.<\/p>\n<p>[^<]+\.<\/p>/);
+    assert.doesNotMatch(text, /script|style|the page of the test/);
+  });
+});
+
 describe('who is in', () => {
   it('gets the page at each of its addresses, under a policy without inline scripts', async () => {
     const headers = { cookie: await cookie('act') };
@@ -273,6 +282,17 @@ describe('who is in', () => {
     assert.deepEqual([status, sent['content-type']], [200, 'text/javascript; charset=utf-8']);
     for (const path of ['/../serve-dashboard.test.ts', '/%2e%2e/x', '/assets/', '/index.html'])
       assert.equal((await ask(path, { headers })).status, 404, path);
+  });
+
+  it('gets the page where there is nothing, which says so; who is no browser is told in a line', async () => {
+    const headers = { cookie: await cookie('act') };
+    const browser = await ask('/no/such', { headers: { ...headers, accept: 'text/html,*/*' } });
+    assert.deepEqual(
+      [browser.status, browser.headers['content-type'], browser.text],
+      [404, 'text/html; charset=utf-8', '<!doctype html>\n<title>the page of the test</title>\n'],
+    );
+    const other = await ask('/no/such', { headers });
+    assert.deepEqual([other.status, other.text], [404, 'there is nothing at this address\n']);
   });
 
   it('acts with JSON alone, of a size that has an end', async () => {

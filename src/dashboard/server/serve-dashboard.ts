@@ -8,6 +8,7 @@ import { checkSource, cookieName, roleOf, securityHeaders } from './guard.ts';
 import { type PageFile, pageFolder, readPageFiles } from './page-files.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
+import { refusalPage } from './refusal-page.ts';
 import { findRoute, firstAsked } from './routes.ts';
 import { sendEvents } from './send-events.ts';
 
@@ -193,8 +194,8 @@ function sendPage(serving: Serving, response: ServerResponse, asks: string | und
   sendFile(response, page);
 }
 
-function sendFile(response: ServerResponse, { type, bytes, isNamedByContent }: PageFile): void {
-  response.writeHead(200, {
+function sendFile(response: ServerResponse, { type, bytes, isNamedByContent }: PageFile, status = 200): void {
+  response.writeHead(status, {
     ...securityHeaders,
     'content-type': type,
     'content-length': bytes.byteLength,
@@ -220,7 +221,7 @@ function sendJson(response: ServerResponse, status: number, value: unknown, role
   response.end(text);
 }
 
-/** To the page as JSON, to a person who came by an address as text. */
+/** To the page as JSON, to a browser as a page, to whoever else asks as text. */
 function sendError(serving: Serving, error: unknown, request: IncomingMessage, response: ServerResponse): void {
   const refusal = error instanceof Refusal ? error : undefined;
   if (!refusal) serving.reportError('answer the dashboard', error);
@@ -231,10 +232,17 @@ function sendError(serving: Serving, error: unknown, request: IncomingMessage, r
     sendJson(response, status, { error: message, hint: hint ?? null });
     return;
   }
+  const isBrowser = request.headers.accept?.includes('text/html') === true;
+  // It says so itself, among its other screens. Only whoever is let in is told that there is nothing.
+  const page = isBrowser && status === 404 ? serving.files().get('/index.html') : undefined;
+  if (page) {
+    sendFile(response, page, status);
+    return;
+  }
   response.writeHead(status, {
     ...securityHeaders,
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': `text/${isBrowser ? 'html' : 'plain'}; charset=utf-8`,
     'cache-control': 'no-store',
   });
-  response.end(`${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  response.end(isBrowser ? refusalPage(message, hint) : `${message}\n${hint === undefined ? '' : `${hint}\n`}`);
 }

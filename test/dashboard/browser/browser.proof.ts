@@ -105,7 +105,7 @@ describe('in the browser', { skip: noBrowser }, () => {
     };
     const fitted = await scale();
     assert.match(fitted, /^scale\(0\.\d+\)$/);
-    for (const width of [1430, 1000]) {
+    for (const width of [1430, 1200]) {
       await page.setViewportSize({ width, height: 1900 });
       assert.equal(await scale(), fitted);
     }

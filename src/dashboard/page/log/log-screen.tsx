@@ -5,6 +5,7 @@ import { setFilter, useAddress } from '../address.ts';
 import { useAsked } from '../api.ts';
 import { clockSeconds, counted, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
+import { runName } from '../parts/run-name.ts';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph, StateWord } from '../parts/state.tsx';
 import { plain } from '../plain.ts';
@@ -20,6 +21,7 @@ interface LogScreenProps {
 }
 
 export function LogScreen({ job, run, otherZone }: LogScreenProps) {
+  const zone = useZone();
   const attempt = useAddress().searchParams.get('attempt');
   const query = attempt === null ? '' : `?attempt=${encodeURIComponent(attempt)}`;
   const asked = useAsked<LogView>(`${runPath(job, run)}/log${query}`, {
@@ -30,13 +32,14 @@ export function LogScreen({ job, run, otherZone }: LogScreenProps) {
       {(view) => (
         <>
           <p className="crumb">
-            <Link to="/">Home</Link> / <Link to={jobPath(job)}>{job}</Link> / <Link to={runPath(job, run)}>{run}</Link>
+            <Link to="/">Home</Link> / <Link to={jobPath(job)}>{job}</Link> /{' '}
+            <Link to={runPath(job, run)}>{runName(view, view.frame.now, zone)}</Link>
           </p>
           <div className="title">
             <div>
               <h1>Log</h1>
               <p className="lead">
-                <StateWord state={view.state} /> {job}
+                <StateWord state={view.state} /> {view.summary}
               </p>
             </div>
             <div className="buttons">

@@ -37,7 +37,7 @@ export default function Graph({ view }: { readonly view: Pick<RunView, 'graph' |
   if (!placed) return null;
   const zoom = Math.max(zoomMin, Math.min(1, (width - 2) / placed.width, heightMax / placed.height));
   const x = Math.max(0, (width - placed.width * zoom) / 2);
-  const nodes = placed.states.map((of) => nodeOf(of, of.state ? wordsOf(of.state.name, view) : ''));
+  const nodes = placed.states.map((of) => nodeOf(of, 'dot' in of.state ? of.state.dot : wordsOf(of.state.name, view)));
   return (
     <div
       ref={ref}
@@ -146,7 +146,11 @@ function StateBox({ data: { of, words } }: NodeProps<StateNode>) {
   return (
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
-      {state ? (
+      {'dot' in state ? (
+        <div className={`dot is-${state.dot}${state.isReached ? '' : ' is-none'}`}>
+          <span>{words}</span>
+        </div>
+      ) : (
         <div className={state.inside.length > 0 ? `node is-${state.tone} is-group` : `node is-${state.tone}`}>
           <b title={`${state.name} (${state.type})`}>
             {state.tone === 'failed' && <Glyph state="failed" />}
@@ -155,8 +159,6 @@ function StateBox({ data: { of, words } }: NodeProps<StateNode>) {
           </b>
           <span>{words === '' ? state.type : words}</span>
         </div>
-      ) : (
-        <div className="dot" />
       )}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </>

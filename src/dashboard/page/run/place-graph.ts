@@ -5,14 +5,21 @@ import type { GraphEdge, GraphState, GraphView } from '../../views.ts';
 const stateWidth = 196;
 const stateHeight = 50;
 const dotSize = 18;
+/** With room for its word on both sides: others may stand beside it. */
+const failWidth = 80;
 const pad = 16;
 /** Over what is inside: the name of the state that it is in. */
 const head = 50;
 
+export interface PlacedDot {
+  readonly dot: 'start' | 'succeeded' | 'failed';
+  readonly isReached: boolean;
+}
+
 export interface PlacedState {
   readonly id: string;
-  /** Undefined: a dot, where it begins or ends. */
-  readonly state: GraphState | undefined;
+  /** A dot: where it begins or ends, and whether it did so. */
+  readonly state: GraphState | PlacedDot;
   /** The state in which it is. */
   readonly within: string | undefined;
   /** From the corner of the state in which it is. */
@@ -51,6 +58,7 @@ export function placeGraph(graph: GraphView): PlacedGraph {
 const stateId = (name: string): string => `state ${name}`;
 const startId = (part: string): string => `start ${part}`;
 const endId = (part: string): string => `end ${part}`;
+const failId = (part: string): string => `fail ${part}`;
 
 function placePart(graph: GraphView, within: string | undefined, part: string): PlacedGraph {
   const inside = new Map(graph.states.map((state) => [stateId(state.name), placeInside(state)]));
@@ -60,14 +68,28 @@ function placePart(graph: GraphView, within: string | undefined, part: string): 
   found.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 42, marginx: pad, marginy: pad });
   found.setDefaultEdgeLabel(() => ({}));
   for (const [id, { width = stateWidth, height = stateHeight } = {}] of inside) found.setNode(id, { width, height });
-  for (const id of [startId(part), endId(part)])
-    if (edges.some(({ from, to }) => from === id || to === id)) found.setNode(id, { width: dotSize, height: dotSize });
+  const dots = new Map(
+    (
+      [
+        ['start', startId(part)],
+        ['succeeded', endId(part)],
+        ['failed', failId(part)],
+      ] as const
+    ).flatMap(([dot, id]) => {
+      const own = edges.filter(({ from, to }) => from === id || to === id);
+      return own.length === 0 ? [] : [[id, { dot, isReached: own.some(({ isTaken }) => isTaken) }] as const];
+    }),
+  );
+  for (const [id, { dot }] of dots)
+    found.setNode(id, { width: dot === 'failed' ? failWidth : dotSize, height: dotSize });
   // What leads to the end may be long: a state stands right below the one that leads to it.
-  for (const { from, to } of edges) found.setEdge(from, to, { weight: to === endId(part) ? 1 : 4 });
+  for (const { from, to } of edges) found.setEdge(from, to, { weight: dots.has(to) ? 1 : 4 });
   layout(found);
   const placed = found.nodes().flatMap((id: string): PlacedState[] => {
-    const { x = 0, y = 0, width = 0, height = 0 } = found.node(id);
-    const state = graph.states.find(({ name }) => stateId(name) === id);
+    const { x = 0, y = 0, height = 0, ...node } = found.node(id);
+    const width = dots.has(id) ? dotSize : (node.width ?? 0);
+    const state = dots.get(id) ?? graph.states.find(({ name }) => stateId(name) === id);
+    if (!state) return [];
     const own = { id, state, within, x: x - width / 2, y: y - height / 2, width, height };
     return [own, ...(inside.get(id)?.states ?? [])];
   });
@@ -125,7 +147,8 @@ function edgesOf({ start, states, edges }: GraphView, part: string, isOuter: boo
     ...edges
       .filter(({ to }) => (to === null ? isOuter : names.has(to)))
       .map(({ from, to, kind, isTaken }) => {
-        const ends = { from: stateId(from), to: to === null ? endId(part) : stateId(to) };
+        const end = kind === 'catch' ? failId(part) : endId(part);
+        const ends = { from: stateId(from), to: to === null ? end : stateId(to) };
         return { id: `${ends.from} ${ends.to}`, ...ends, kind, isTaken };
       }),
   ];

@@ -3,11 +3,12 @@ import type { RunView, ToldOfRun } from '../../views.ts';
 import { toldTogether } from '../alerts/told-words.ts';
 import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
-import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
+import { clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
 import { among } from '../parts/among.ts';
 import { type Fact, Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
+import { runName } from '../parts/run-name.ts';
 import { Screen } from '../parts/screen.tsx';
 import { StateWord } from '../parts/state.tsx';
 import { StopButton } from '../parts/stop-button.tsx';
@@ -50,12 +51,7 @@ export function RunScreen({ job, run, otherZone }: RunScreenProps) {
   );
 }
 
-/** By when it was due: `price-import, due today at 05:00`. */
-function nameOf({ job, dueAt, startedAt, isByHand, frame }: RunView, zone: string): string {
-  const at = dueAt ?? startedAt;
-  const words = dueAt !== null ? 'due' : isByHand ? 'started by hand' : 'started';
-  return `${among(job)}, ${words} ${dayWord(at, frame.now, zone)} at ${clock(at, zone)}`;
-}
+const nameOf = (view: RunView, zone: string): string => `${among(view.job)}, ${runName(view, view.frame.now, zone)}`;
 
 function Title({ view, again }: { readonly view: RunView; readonly again: () => void }) {
   const zone = useZone();
