@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, it, mock } from 'node:test';
-import { recordDamaged } from '../../../kit/stopped-reasons.ts';
+import { outputUnread, recordDamaged } from '../../../kit/stopped-reasons.ts';
 import type { Host } from '../host/host.ts';
 import { readRecord } from '../recorder/marks.ts';
 import type { FollowedContainer } from './followed-container.ts';
@@ -34,11 +34,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** An hour ago, as it seems after a clock was put ahead. */
-function write(name: string, text: string): void {
+/** An hour ago, as it seems after a clock was put ahead; or in an hour, after it was put back. */
+function write(name: string, text: string, fromNowSeconds = -3600): void {
   const path = join(folder, name);
+  const at = Date.now() / 1000 + fromNowSeconds;
   writeFileSync(path, text);
-  utimesSync(path, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+  utimesSync(path, at, at);
 }
 const lookAfter = (ms: number): void => {
   passedMs += ms;
@@ -65,4 +66,40 @@ it('a start that never goes on is over', () => {
   assert.deepEqual(gone, []);
   lookAfter(2000);
   assert.deepEqual(gone, [recordDamaged]);
+});
+
+it('a start that never goes on is over as soon where the clock was put back', () => {
+  write('record', '7\nstart\nboot\n', 3600);
+  for (let seconds = 0; seconds < 30; seconds += 2) lookAfter(2000);
+  assert.deepEqual(gone, []);
+  for (let seconds = 0; seconds < 6; seconds += 2) lookAfter(2000);
+  assert.deepEqual([...new Set(gone)], [recordDamaged]);
+});
+
+it('a record that was never finished is damaged where the clock was put back, too', () => {
+  write('record', '7\n', 3600);
+  lookAfter(0);
+  assert.deepEqual(gone, []);
+  lookAfter(2000);
+  assert.deepEqual(gone, [recordDamaged]);
+});
+
+it('output that nobody copies is given up as soon where the clock was put back', () => {
+  write('record', '9\nstart\nboot\n', 3600);
+  write('command', '8\nstart\n', 3600);
+  write('exit', '0\n', 3600);
+  for (let seconds = 0; seconds < 10; seconds += 2) lookAfter(2000);
+  assert.deepEqual(gone, []);
+  for (let seconds = 0; seconds < 6; seconds += 2) lookAfter(2000);
+  assert.deepEqual([...new Set(gone)], [outputUnread]);
+});
+
+it('a start that took long lets the copier of its output take as long as any', () => {
+  write('record', '7\nstart\nboot\n', 3600);
+  for (let seconds = 0; seconds < 28; seconds += 2) lookAfter(2000);
+  write('record', '9\nstart\nboot\n', 3600);
+  write('command', '8\nstart\n', 3600);
+  write('exit', '0\n', 3601);
+  for (let seconds = 0; seconds < 8; seconds += 2) lookAfter(2000);
+  assert.deepEqual(gone, []);
 });

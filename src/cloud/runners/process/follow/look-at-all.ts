@@ -1,4 +1,5 @@
 /** Whether containers' ends will still be written down, and their output copied; and if not, why. */
+import type { Instant } from '../../../../languages/instant.ts';
 import {
   hostRestarted,
   noProcessLeft,
@@ -31,7 +32,7 @@ export function lookAtAll(host: Host, containers: readonly FollowedContainer[]):
   );
   const alive = host.starts(pids);
   for (const { container, record, copier } of all) {
-    const why = whyGone(host, container.folder, record, copier, alive);
+    const why = whyGone(host, { container, record, copier }, alive);
     if (why && (!byTime.has(why) || isConfirmed(container))) container.recorderGone(why);
     else container.wake();
     if (!why) suspectedAt.delete(container);
@@ -51,33 +52,54 @@ function isConfirmed(container: FollowedContainer): boolean {
   return now - since >= confirmedMs;
 }
 
+/** What is waited for, and since when, by a clock that nobody sets. */
+interface Wait {
+  readonly at: Instant;
+  readonly sinceMs: number;
+}
+const waits = new WeakMap<FollowedContainer, Wait>();
+
+/** It is as long ago as that by the host's clock, or was waited for so long: a clock that was put back would have it wait as long as it was put back. */
+function isOver(container: FollowedContainer, at: Instant, msMax: number): boolean {
+  const now = performance.now();
+  const known = waits.get(container);
+  const wait = known?.at === at ? known : { at, sinceMs: now };
+  waits.set(container, wait);
+  return Date.now() - at > msMax || now - wait.sinceMs > msMax;
+}
+
+interface Looked {
+  readonly container: FollowedContainer;
+  readonly record: AnyRecord | undefined;
+  readonly copier: ProcessMark | undefined;
+}
+
 /**
  * Undefined: it goes on, or has come to its end. `alive`: when these processes were started, of those that live; looked up before. The recorder
  * alone writes the end; after that the copier alone has something to do.
  */
 function whyGone(
   host: Host,
-  folder: string,
-  record: AnyRecord | undefined,
-  copier: ProcessMark | undefined,
+  { container, record, copier }: Looked,
   alive: ReadonlyMap<number, string>,
 ): string | undefined {
+  const { folder } = container;
   if (record === undefined) return undefined;
   if (record === 'unstarted') return readCommand(folder) ? recordDamaged : undefined;
   if (record === 'broken') return recordDamaged;
   const lives = ({ pid, start }: ProcessMark): boolean => record.bootId === host.bootId && alive.get(pid) === start;
   const command = readCommand(folder);
-  if (lives(record)) return !command && isStartOver(folder, record) ? recordDamaged : undefined;
+  if (lives(record)) return !command && isStartOver(container, record) ? recordDamaged : undefined;
   const exit = readExit(folder);
   if (exit && isDrained(folder)) return command ? undefined : startUnwritten;
   if (record.bootId !== host.bootId) return hostRestarted;
   if (!exit) return isUnforked(folder) ? noProcessLeft() : recorderKilled(record.pid);
-  const isCopied = copier ? lives(copier) : Date.now() - exit.at < copierMsMax;
+  const isCopied = copier ? lives(copier) : !isOver(container, exit.at, copierMsMax);
   return isCopied ? undefined : outputUnread;
 }
 
 /** A recorder needs milliseconds from its record to its command. */
 const startMsMax = 30_000;
 
-const isStartOver = (folder: string, { at }: RecordMark): boolean =>
-  isCommandBroken(folder) || Date.now() - at > startMsMax;
+const isStartOver = (container: FollowedContainer, { at }: RecordMark): boolean =>
+  isCommandBroken(container.folder) || isOver(container, at, startMsMax);

@@ -108,7 +108,8 @@ function read(folder: string, name: string): Mark | undefined {
   }
 }
 
-const isLate = ({ at }: Mark): boolean => Date.now() - at > markMsMax;
+/** One of a time to come was written before the clock was put back. */
+const isLate = ({ at }: Mark): boolean => Math.abs(Date.now() - at) > markMsMax;
 
 const isPid = (text: string | undefined): boolean => /^[1-9]\d{0,9}$/.test(text ?? '');
 
