@@ -114,6 +114,19 @@ export const isMachine = (template: Template, arn: unknown, machine: Resource): 
 const mentionsAny = (template: Template, value: unknown): boolean =>
   [...template.resources.keys()].some((id) => mentions(value, id));
 
+/** Machines that start it and wait for it: they fail with it. */
+export const waitersOf = (
+  { template, machines }: Pick<Jobs, 'template' | 'machines'>,
+  { resource }: Machine,
+): readonly Machine[] =>
+  machines.filter(({ states }) =>
+    states.some(
+      (state) =>
+        state.integration.startsWith('states:startExecution.sync') &&
+        isMachine(template, argumentsOf(state)['StateMachineArn'], resource),
+    ),
+  );
+
 export const isBatchState = ({ integration }: State): boolean => /^(aws-sdk:)?batch:submitJob/.test(integration);
 
 /** The machine if it starts tasks, or the one that it starts and waits for. */

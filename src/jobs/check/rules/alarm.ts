@@ -3,7 +3,7 @@
  * Source: Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"; Amazon SNS Developer Guide, "Encrypting messages".
  */
 import { type Alarm, actionsOf, alarmsOf, isAlwaysMuted } from '../../model/alarm.ts';
-import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
+import { anchorOf, containersOf, type Job, type Jobs, waitersOf } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
 import { at, listOf, mentions, objectsOf } from '../../model/symbol.ts';
@@ -31,7 +31,7 @@ const noAlarm: Rule = {
   why: 'An execution that failed stands red in a console that nobody opens. An alarm on ExecutionsFailed, TimedOut or Aborted of this machine, a rule on its status changes, or a topic that is told before a Fail state all count; the alarm of another machine, of a load balancer or of a function does not. An alarm behind a condition that is false by default is none, until somebody says otherwise.',
   bad: 'Machine: {Type: AWS::StepFunctions::StateMachine}      # and no alarm',
   good: 'FailedAlarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    Namespace: AWS/States\n    MetricName: ExecutionsFailed\n    Dimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\n    AlarmActions: [!Ref Alerts]',
-  find: ({ template, jobs }) => once(jobs).flatMap((job) => (isTold(template, job) ? [] : [untold(template, job)])),
+  find: (jobs) => once(jobs.jobs).flatMap((job) => (isTold(jobs, job) ? [] : [untold(jobs.template, job)])),
 };
 
 /** A machine that several schedules start is one job here. */
@@ -40,14 +40,18 @@ const once = (jobs: Jobs['jobs']): readonly Job[] => {
   return jobs.filter((job) => !seen.has(anchorOf(job).id) && seen.add(anchorOf(job).id));
 };
 
-function isTold(template: Template, job: Job): boolean {
+function isTold(jobs: Jobs, job: Job): boolean {
+  const { template } = jobs;
   const there = (resource: Resource): boolean => isThere(template, job, resource);
   if (job.kind === 'machine') {
     const { machine } = job;
     return (
-      failureAlarms(template, machine).some(({ resource }) => there(resource)) ||
-      statusRules(template, machine).some(there) ||
-      publishesThenFails(machine) ||
+      [machine, ...waitersOf(jobs, machine)].some(
+        (each) =>
+          failureAlarms(template, each).some(({ resource }) => there(resource)) ||
+          statusRules(template, each).some(there) ||
+          publishesThenFails(each),
+      ) ||
       alarmsOf(template).some(
         ({ metrics, resource }) => there(resource) && metrics.some((each) => publishes(machine, each)),
       )
@@ -82,15 +86,21 @@ const filtersOf = (template: Template, job: Job): readonly Resource[] =>
 
 function alarmsOnLogs(template: Template, job: Job): readonly Alarm[] {
   const tasks = job.starts.flatMap(({ task }) => (task ? [task] : []));
+  // A group of another stack, or that the agent makes, is known by its name.
+  const named = new Set(
+    tasks.flatMap(containersOf).map((each) => at(each, 'LogConfiguration', 'Options', 'awslogs-group')),
+  );
   const filters = template
     .ofType('AWS::Logs::MetricFilter')
-    .filter(({ properties }) =>
-      template
-        .ofType('AWS::Logs::LogGroup')
-        .some(
-          (group) =>
-            mentions(properties['LogGroupName'], group.id) && tasks.some((task) => mentions(task.properties, group.id)),
-        ),
+    .filter(
+      ({ properties }) =>
+        template
+          .ofType('AWS::Logs::LogGroup')
+          .some(
+            (group) =>
+              mentions(properties['LogGroupName'], group.id) &&
+              tasks.some((task) => mentions(task.properties, group.id)),
+          ) || named.has(properties['LogGroupName']),
     )
     .flatMap(({ properties }) => objectsOf(properties['MetricTransformations']));
   return alarmsOf(template).filter(({ metrics }) =>

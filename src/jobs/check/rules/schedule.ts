@@ -7,7 +7,8 @@ import { isProblems } from '../../../languages/problem.ts';
 import { nextAfter } from '../../../languages/schedule/next.ts';
 import type { LocalTime } from '../../../languages/schedule/zone.ts';
 import { utc } from '../../../languages/schedule/zone.ts';
-import { containersOf, type Job, type Jobs, targetName } from '../../model/jobs.ts';
+import { containersOf, type Job, type Jobs, targetName, waitersOf } from '../../model/jobs.ts';
+import type { Machine } from '../../model/machine.ts';
 import { gapsOf, type Schedule, ticksOf } from '../../model/schedule.ts';
 import { knownPart } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -148,7 +149,7 @@ const overlap: Rule = {
   why: 'EventBridge starts a job whether or not its last run is over. It cannot happen where the longest run (the timeout of the machine, or all attempts and waits) is shorter than the least gap between two ticks, or where a guard lists the executions or takes a lock first. A lock inside the program no template can show.',
   bad: 'ScheduleExpression: rate(10 minutes)     # of a machine with TimeoutSeconds: 3600',
   good: 'TimeoutSeconds: 540, or a first state that calls aws-sdk:sfn:listExecutions',
-  find: ({ template, jobs }, now) => {
+  find: ({ template, jobs, machines }, now) => {
     const seen = new Set<unknown>();
     return (template.isGenerated ? [] : jobs).flatMap((job): Found[] => {
       if (job.schedule === undefined || job.kind === 'call' || job.kind === 'function') return [];
@@ -175,7 +176,7 @@ const overlap: Rule = {
         ];
       }
       const { machine } = job;
-      if (machine.states.some(({ integration }) => isGuard.test(integration))) return [];
+      if ([machine, ...waitersOf({ template, machines }, machine)].some(isGuarded)) return [];
       const isForgotten = machine.tasks.some((state) => forgets(machine, state));
       if (machine.isExpress && !isForgotten) return [];
       const bound = isForgotten ? undefined : boundOf(machine);
@@ -200,6 +201,8 @@ const isOnceAtMost = ({ expression }: Schedule): boolean =>
 
 /** What looks for the run before, or takes a lock; tasks too, where the machine does not wait for them. */
 const isGuard = /^(aws-sdk:)?(sfn:listExecutions|ecs:listTasks|dynamodb:(putItem|updateItem))/;
+
+const isGuarded = ({ states }: Machine): boolean => states.some(({ integration }) => isGuard.test(integration));
 
 const related = (job: Job) => job.starts.flatMap(({ task }) => (task ? [task] : []));
 
