@@ -80,3 +80,11 @@ describe('JSONata expressions of a definition', () => {
     assert.deepEqual(messages('('.repeat(50_000)), ['INVALID_JSONATA_EXPRESSION: The expression is nested too deeply']);
   });
 });
+
+it('is remembered for every expression of the largest machine, so that each is read once', () => {
+  const texts = Array.from({ length: 2500 }, (_, index) => `$states.input.remembered${index}`);
+  const first = texts.map((text) => checkExpression(text, []));
+  texts.forEach((text, index) => {
+    assert.equal(checkExpression(text, []), first[index]);
+  });
+});

@@ -30,17 +30,20 @@ export type Offered = 'result' | 'errorOutput';
 
 const nothing: Reads = { variables: [], states: [] };
 
-/** What was found of short expressions: machines are read again and again, and the same few stand in most of them. */
+/** What was found of short expressions, oldest first: machines are read again and again, and the same few stand in most of them. */
 const checked = new Map<string, CheckedExpression>();
-const checkedMax = 1000;
+/** Those of the largest machine, and as many others. */
+const checkedMax = 5000;
 const shortLength = 500;
 
 /** `offered`: what `$states` has where the expression stands. */
 export function checkExpression(expression: string, offered: readonly Offered[]): CheckedExpression {
   if (expression.length > shortLength) return check(expression, offered);
   const key = `${offered.join()} ${expression}`;
-  const found = checked.get(key) ?? check(expression, offered);
-  if (checked.size >= checkedMax) checked.clear();
+  const known = checked.get(key);
+  if (known) return known;
+  const found = check(expression, offered);
+  if (checked.size >= checkedMax) checked.delete(checked.keys().next().value!);
   checked.set(key, found);
   return found;
 }
