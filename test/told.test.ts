@@ -1,7 +1,12 @@
 /** What the guard of a configuration's job skips is told as skipped; of a run that failed, who was told of it, and who was not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import {
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
@@ -78,6 +83,27 @@ describe('a run', () => {
         ['alarm', 'office_report_failed', ['told'], ['ops@example.com']],
       ],
     );
+  });
+
+  it('that was never launched is told without a search for the lines that it has not printed', async () => {
+    await using cloud = await openOperated(
+      [{ seconds: 1, failsToStart: 'CannotPullContainerError: none' }],
+      '2026-02-01T00:30:00Z',
+    );
+    await deploy(cloud, config('every day at 04:30'));
+    await runOfToday(cloud);
+    const { stateMachines = [] } = await cloud.served.aws.states.send(new ListStateMachinesCommand({}));
+    const stateMachineArn = stateMachines.find(({ name }) => name === 'office_app-tell')?.stateMachineArn;
+    const { executions = [] } = await cloud.served.aws.states.send(new ListExecutionsCommand({ stateMachineArn }));
+    assert.deepEqual(
+      executions.map(({ status }) => status),
+      ['SUCCEEDED'],
+    );
+    const { events = [] } = await cloud.served.aws.states.send(
+      new GetExecutionHistoryCommand({ executionArn: executions[0]?.executionArn }),
+    );
+    const states = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+    assert.deepEqual(states.slice(0, 3), ['Describe', 'HasTask', 'Words']);
   });
 
   it('that failed says who was not reached, on whatever page of the ledger that stands', async () => {

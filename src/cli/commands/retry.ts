@@ -8,7 +8,7 @@ export const retryCommand = () => {
     .description(
       'Lets a run that failed go on where it failed: a job of a configuration by a run of its own, for the same due time, with its present definition, without the steps that were done; another by RedriveExecution, from the state that failed, with the definition that it had, for up to 14 days. With --from-start the job is started again, with the same input and its present definition.',
     )
-    .argument('<RUN>', 'JOB@TIME, as punctual runs shows it')
+    .argument('<RUN>', 'JOB@TIME, as punctual runs shows it; JOB: its newest run')
     .addOption(new Option('--from-start', 'start it again, with its present definition'))
     .addOption(new Option('--wait', "wait for its end; the exit code is the job's own"));
   return onAccount(command)

@@ -80,7 +80,8 @@ function tellStates(plan: Plan): States {
     },
     HasTask: {
       Type: 'Choice',
-      Choices: [{ Condition: jsonata("$task != ''"), Next: 'LastLines' }],
+      // What was never launched has printed nothing, and has no stream.
+      Choices: [{ Condition: jsonata("$task != '' and $error != 'Job.LaunchFailed'"), Next: 'LastLines' }],
       Default: 'Words',
     },
     LastLines: {
