@@ -108,7 +108,7 @@ function Alarms({ view, again }: { readonly view: AlertsView; readonly again: ()
     <section aria-labelledby="alarms">
       <div className="head">
         <h2 id="alarms">Alarms</h2>
-        <span className="small">{counted(alarms.length, 'alarm')}, those that ring first</span>
+        {alarms.length > 0 && <span className="small">{counted(alarms.length, 'alarm')}, those that ring first</span>}
       </div>
       {!view.areMutesKnown && (
         <p className="small note">

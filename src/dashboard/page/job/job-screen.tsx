@@ -97,7 +97,7 @@ const resumeQuestion = ({ job }: JobView, zone: string) => ({
   yes: 'Resume it',
 });
 
-function JobFacts({ view: { row, slots, frame } }: { readonly view: JobView }) {
+function JobFacts({ view: { row, slots, messages, frame } }: { readonly view: JobView }) {
   const zone = useZone();
   const last = slots.at(-1);
   const lastAt = last && (last.startedAt ?? last.dueAt);
@@ -124,6 +124,7 @@ function JobFacts({ view: { row, slots, frame } }: { readonly view: JobView }) {
           value: row.usualMs === null ? '–' : span(row.usualMs),
           more: row.slowMs === null ? undefined : `19 in 20 runs: under ${span(row.slowMs)}`,
         },
+        ...(messages === null ? [] : [{ name: 'If it fails', value: <Who {...messages} /> }]),
       ]}
     />
   );
