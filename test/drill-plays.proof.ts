@@ -209,6 +209,21 @@ describe('what comes from other stacks is there', () => {
   });
 });
 
+it('whoever hears a topic by what this cloud has not is told by a mail that is called after it', async () => {
+  const text = fixture('scheduled-job.yaml');
+  const [bySms] = await drilled(
+    text.replaceAll('Protocol: email, Endpoint: !Ref Mailbox', "Protocol: sms, Endpoint: '+15555550100'"),
+  );
+  assert.match(resultOf(bySms, 'exit-1-always')?.told[0]?.to ?? '', /^sms-\w+@example\.com$/);
+  const chat = `
+  Chat:
+    Type: AWS::Chatbot::SlackChannelConfiguration
+    Properties: { ConfigurationName: c, IamRoleArn: r, SlackChannelId: C, SlackWorkspaceId: T, SnsTopicArns: [!Ref Alerts] }
+`;
+  const [byChat] = await drilled(text.replace(/, Subscription: .*\}\]/, '').trimEnd() + chat);
+  assert.equal(resultOf(byChat, 'exit-1-always')?.told[0]?.to, 'chat-chat@example.com');
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

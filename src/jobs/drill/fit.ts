@@ -10,6 +10,7 @@ import { languageExtensions } from '../../languages/template/functions.table.ts'
 import { isExtended } from '../../languages/template/language-extensions.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
 import { account, region } from './cloud.ts';
+import { withReceivers } from './receivers.ts';
 import { functionArn, standInOf } from './stand-in.ts';
 
 export interface LeftOut {
@@ -45,7 +46,7 @@ export function fitTemplate(root: Fields, { keep, parameters: chosen }: FitSetti
   const parameters = fieldsOf(written['Parameters']);
   const leftOut: LeftOut[] = [];
   const kept: Record<string, Fields> = {};
-  for (const [id, node] of Object.entries(fieldsOf(written['Resources']))) {
+  for (const [id, node] of Object.entries(withReceivers(fieldsOf(written['Resources'])))) {
     const type = String(at(node, 'Type'));
     if (!keep(id)) continue;
     if (isObject(node) && resourceSchemas.has(type) && !isBeside(type)) kept[id] = node;
