@@ -7,6 +7,7 @@ import { retryRun } from '../src/operator/retry-run.ts';
 import { describeRun, listRuns, type Run } from '../src/operator/runs.ts';
 import { attemptsOfRun } from '../src/operator/show-run.ts';
 import { startRun } from '../src/operator/start-run.ts';
+import { whyRun } from '../src/operator/why.ts';
 import { openKinds } from './kinds-of-run.ts';
 import { type OperatedCloud, openOperated } from './operated.ts';
 
@@ -72,6 +73,41 @@ describe('a run that failed', () => {
     assert.equal(again.how, 'started again');
     await cloud.served.advance(10);
     assert.deepEqual(await ends(cloud, again.run), ['Run fetch: ok', 'Run count: ok', 'Run send: ok']);
+  });
+
+  it('is taken up by hand: it does not count as started late', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:00:00Z');
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
+    await startRun(cloud.account, await cloud.job('report'), {});
+    await cloud.served.advance(3600);
+    const { run } = await retryRun(cloud.account, await newest(cloud, 'report'), false);
+    const { steps } = await whyRun(cloud.account, run);
+    assert.deepEqual(
+      steps.slice(0, 2).map(({ what, words, isBad }) => [what, words, isBad]),
+      [
+        ['tick', 'it was due', false],
+        ['delivery', 'started by hand', false],
+      ],
+    );
+  });
+
+  it('had an input that is no object, or names one step alone as done', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:00:00Z');
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
+    const inputOfRetry = async (given: string, fromStart: boolean) => {
+      const { startedAt } = await startRun(cloud.account, await cloud.job('report'), { input: given });
+      await cloud.served.advance(10);
+      const { run } = await retryRun(cloud.account, await newest(cloud, 'report'), fromStart);
+      await cloud.served.advance(10);
+      return [(await describeRun(cloud.account, run.job, run.arn)).input, startedAt.toISOString()];
+    };
+    for (const given of ['"fetch"', '[1]', 'null']) {
+      const [input, scheduledTime] = await inputOfRetry(given, false);
+      assert.deepEqual(input, { scheduledTime });
+      assert.deepEqual((await inputOfRetry(given, true))[0], {});
+    }
+    const [input, scheduledTime] = await inputOfRetry('{"done":"fetch"}', false);
+    assert.deepEqual(input, { scheduledTime, done: ['fetch'] });
   });
 
   it('in a state of the type Fail is not redriven, as it would fail at once', async () => {

@@ -4,6 +4,7 @@
  * executions with redrive", Developer Guide.
  */
 import { DescribeExecutionCommand, type HistoryEvent, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { isObject } from '../languages/is-object.ts';
 import type { Account } from './account.ts';
 import { historyOf, parsed } from './execution-history.ts';
 import { OperatorError } from './operator-error.ts';
@@ -38,21 +39,22 @@ export async function retryRun(account: Account, run: Run, fromStart: boolean): 
   const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn: run.arn }));
   const { input = '{}', startDate } = found;
   if (!isOfConfiguration) return { run: await startWith(account, run.job, input), how: 'started again', done: [] };
-  const { done: _done, ...given } = Object(parsed(input));
+  const before = parsed(input);
+  const { done: _done, ...given } = isObject(before) ? before : {};
   if (fromStart)
     return { run: await startWith(account, run.job, JSON.stringify(given)), how: 'started again', done: [] };
-  const done = stepsDone(parsed(input), await historyOf(account, run.arn));
+  const done = stepsDone(before, await historyOf(account, run.arn));
   const goesOn = { scheduledTime: startDate?.toISOString(), ...given, ...(done.length > 0 ? { done } : {}) };
   return { run: await startWith(account, run.job, JSON.stringify(goesOn)), how: 'taken up', done };
 }
 
 /** Of a job of a configuration, whose machine has a state `Attempt export` for the step `export`. `history`: oldest first. */
 export function stepsDone(input: unknown, history: readonly HistoryEvent[]): string[] {
-  const { done: before } = Object(input) as { readonly done?: unknown };
+  const { done: before = [] } = Object(input) as { readonly done?: unknown };
   const now = history.flatMap(
     ({ stateExitedEventDetails }) => /^Attempt (.+)$/.exec(stateExitedEventDetails?.name ?? '')?.[1] ?? [],
   );
-  return [...new Set([...(Array.isArray(before) ? before.map(String) : []), ...now])];
+  return [...new Set([...[before].flat().map(String), ...now])];
 }
 
 const stateInWords: Readonly<Record<RunStatus, string>> = {

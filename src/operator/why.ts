@@ -94,7 +94,14 @@ function stepsOfRun(run: ShownRun): Step[] {
     due
       ? step('tick', due, 'it was due', false)
       : step('tick', startedAt, isByHand(run) ? 'started by hand' : 'its starter said no time', false),
-    step('delivery', startedAt, `started${lateMs >= 1000 ? `, ${duration(lateMs)} later` : ''}`, lateMs > lateMsMax),
+    due && isByHand(run)
+      ? step('delivery', startedAt, 'started by hand', false)
+      : step(
+          'delivery',
+          startedAt,
+          `started${lateMs >= 1000 ? `, ${duration(lateMs)} later` : ''}`,
+          lateMs > lateMsMax,
+        ),
     ...attempts.map(({ number, endedAt, startedAt: began, cause, waitMs }) =>
       step(
         'attempt',
