@@ -19,6 +19,7 @@ describe('what a machine does about trouble', () => {
     const guard = {
       Type: 'Task',
       Resource: 'arn:aws:states:::aws-sdk:sfn:listExecutions',
+      Arguments: { StatusFilter: 'RUNNING' },
       Retry: [{ ErrorEquals: ['States.ALL'] }],
     };
     const attempt = {
@@ -37,6 +38,18 @@ describe('what a machine does about trouble', () => {
         'One that could not be started is tried again up to 3 times, after 30 s, then longer each time. An attempt that took too long is tried again once, after 1 min. Exit code 75 is tried again twice, after 15 min. A failed attempt is not tried again.',
       'Time limit': 'An attempt may take 1 h 30 min, the whole run 3 h. Then it is stopped.',
     });
+  });
+
+  it('is no guard against overlaps where the runs of a day are counted', () => {
+    const ceiling = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::aws-sdk:sfn:listExecutions',
+      Arguments: { MaxResults: 9 },
+    };
+    assert.equal(
+      words({ States: { List: ceiling, Run: task } })['Overlap'],
+      'A slot that comes while a run is still going starts another one beside it.',
+    );
   });
 
   it('says that a failure is not tried again, where only other troubles are', () => {

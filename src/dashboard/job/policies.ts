@@ -15,13 +15,14 @@ export function policiesOf(definition: string): PolicyView[] {
   return [...overlap(definition), ...retries(tasks), ...limits(machine, tasks)];
 }
 
-/** Machines that look for older runs of their own ask Step Functions for them. */
+/** Machines that look for older runs of their own ask Step Functions for those that run; those of a day are asked for by other guards. */
 const overlap = (definition: string): PolicyView[] => [
   {
     name: 'Overlap',
-    words: /:(?:aws-sdk:)?sfn:listExecutions/i.test(definition)
-      ? 'A slot that comes while a run is still going is skipped.'
-      : 'A slot that comes while a run is still going starts another one beside it.',
+    words:
+      /:(?:aws-sdk:)?sfn:listExecutions/i.test(definition) && /"StatusFilter"\s*:\s*"RUNNING"/.test(definition)
+        ? 'A slot that comes while a run is still going is skipped.'
+        : 'A slot that comes while a run is still going starts another one beside it.',
   },
 ];
 

@@ -26,7 +26,7 @@ export function Durations({ view }: { readonly view: JobView }) {
       <div className="head">
         <h2 id="took">How long it took</h2>
         <span className="small">
-          last {slots.length} slots
+          {lastOf(slots)}
           {usualMs !== null &&
             slowMs !== null &&
             ` · half took under ${span(usualMs)} (p50), 95 in 100 under ${span(slowMs)} (p95)`}
@@ -38,6 +38,8 @@ export function Durations({ view }: { readonly view: JobView }) {
     </section>
   );
 }
+
+const lastOf = ({ length }: JobView['slots']): string => (length === 1 ? 'the last slot' : `the last ${length} slots`);
 
 interface ChartProps {
   readonly view: JobView;
@@ -53,6 +55,7 @@ function Chart({ view: { job, row, frame }, slots, width }: ChartProps) {
   const right = width - 60;
   const step = (right - left) / shown;
   const y = (ms: number): number => floor - (ms / mostMs) * (floor - top);
+  const unit = mostMs < 10_000 ? 100 : 1000;
   const marks = [0, 0.5, 1].map((share) => (mostMs / 1.1) * share);
   return (
     <svg
@@ -60,13 +63,13 @@ function Chart({ view: { job, row, frame }, slots, width }: ChartProps) {
       height={height}
       className="cells"
       role="img"
-      aria-label={`how long ${slots.length === 1 ? 'the last slot' : `the last ${slots.length} slots`} of ${job} took`}
+      aria-label={`how long ${lastOf(slots)} of ${job} took`}
     >
       {marks.map((ms) => (
         <g key={ms}>
           <path className="base" d={`M${left} ${y(ms)}H${right}`} />
           <text className="dim" x={left - 10} y={y(ms) + 4} textAnchor="end">
-            {span(Math.round(ms / 1000) * 1000)}
+            {span(Math.round(ms / unit) * unit)}
           </text>
         </g>
       ))}
