@@ -1,7 +1,11 @@
-/** A job whose runs end as their input says, without a container: `pass`, `fail`, `skip` (as a guard against overlapping ends), `wait` (a day). */
+/**
+ * A job whose runs end as their input says, without a container: `pass`, `fail`, `skip` (as a guard against overlapping ends), `wait` (a day), `branch`
+ * (in a branch that fails), `again` (the same, tried again after a second).
+ */
 import { type OperatedCloud, openOperated } from './operated.ts';
 
-type Kind = 'pass' | 'fail' | 'skip' | 'wait';
+const kinds = ['pass', 'fail', 'skip', 'wait', 'branch', 'again'] as const;
+type Kind = (typeof kinds)[number];
 
 export interface KindsOfRun extends OperatedCloud {
   /** One second after the last; returns the execution's ARN. */
@@ -9,13 +13,20 @@ export interface KindsOfRun extends OperatedCloud {
 }
 
 const when = (kind: Kind) => ({ Variable: '$.kind', StringEquals: kind, Next: kind });
+const failing = (name: string) => ({
+  Type: 'Parallel',
+  Branches: [{ StartAt: name, States: { [name]: { Type: 'Fail', Error: 'Broken' } } }],
+  End: true,
+});
 const definition = {
   StartAt: 'Which',
   States: {
-    Which: { Type: 'Choice', Choices: (['pass', 'fail', 'skip', 'wait'] as const).map(when), Default: 'job' },
+    Which: { Type: 'Choice', Choices: kinds.map(when), Default: 'job' },
     pass: { Type: 'Succeed' },
     fail: { Type: 'Fail', Error: 'Broken', Cause: 'the input wants it' },
     skip: { Type: 'Pass', Result: { skipped: true }, End: true },
+    branch: failing('broken'),
+    again: { ...failing('broken again'), Retry: [{ ErrorEquals: ['Broken'], IntervalSeconds: 1, MaxAttempts: 1 }] },
     wait: { Type: 'Wait', Seconds: 86_400, End: true },
     job: { Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask', Parameters: { TaskDefinition: 'job' }, End: true },
   },

@@ -119,4 +119,13 @@ describe('a run that failed', () => {
     );
     assert.equal((await retryRun(cloud.account, await newest(cloud, 'job'), true)).how, 'started again');
   });
+
+  it('in such a state of a branch is redriven only where the branch is tried again', async () => {
+    await using cloud = await openKinds();
+    await cloud.start('branch');
+    await assert.rejects(retryRun(cloud.account, await newest(cloud, 'job'), false), /ended in the state `broken`/);
+    await cloud.start('again');
+    await cloud.served.advance(5);
+    assert.equal((await retryRun(cloud.account, await newest(cloud, 'job'), false)).how, 'redriven');
+  });
 });

@@ -85,9 +85,20 @@ async function redrive(account: Account, { arn: executionArn }: Run): Promise<vo
   }
 }
 
-/** The state of the type Fail in which the execution ended; undefined: it ended otherwise. `history`: oldest first. */
+/**
+ * The state of the type Fail in which the execution ended, also in a branch that was not tried again; undefined: it ended otherwise, or a redrive
+ * has retries before it. `history`: oldest first.
+ */
 export function failState(history: readonly HistoryEvent[]): string | undefined {
-  const [entered, end] = history.slice(-2);
-  if (entered?.type !== 'FailStateEntered' || end?.type !== 'ExecutionFailed') return undefined;
-  return entered.stateEnteredEventDetails?.name;
+  const since = history.slice(history.findLastIndex(({ type }) => type === 'ExecutionRedriven') + 1);
+  if (since.at(-1)?.type !== 'ExecutionFailed') return undefined;
+  const last = since.slice(0, -1).findLast(({ type = '' }) => !endsWithBranch.test(type));
+  if (last?.type !== 'FailStateEntered') return undefined;
+  const name = last.stateEnteredEventDetails?.name;
+  return since.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === name).length === 1
+    ? name
+    : undefined;
 }
+
+/** What a branch that fails takes with it. */
+const endsWithBranch = /^(ParallelState|MapState|MapIteration)Failed$|Aborted$/;
