@@ -2,7 +2,7 @@
  * Responses of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
  * Source: "AWS Query protocol" of the Smithy specification.
  */
-import { errorModelOf, type OperationModel } from '../models/model.ts';
+import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { commonErrorOf } from './common-errors.ts';
 import { withDoubles } from './doubles.ts';
@@ -40,7 +40,7 @@ export const queryProtocol: Protocol = {
     const status = statusOf(error, model?.status);
     const fields = modelledFields(error, model);
     const envelope = structure('ErrorResponse', {
-      Error: structure('Error', { Type: text, Code: text, Message: text, ...schemasOf(fields) }),
+      Error: structure('Error', { Type: text, Code: text, Message: text, ...schemasOf(fields, model) }),
       RequestId: text,
     });
     return xml(service, status, envelope, {
@@ -55,9 +55,11 @@ export const queryProtocol: Protocol = {
   },
 };
 
-/** Further members of errors are text in every Query service of this cloud. */
-const schemasOf = (fields: object): Record<string, number> =>
-  Object.fromEntries(Object.keys(fields).map((name) => [name, text]));
+/** Of further members, as the SDK's schema of the error has them: kind, namespace, name, traits, members, their schemas. */
+function schemasOf(fields: object, model: ErrorModel | undefined): Record<string, unknown> {
+  const [names, schemas] = ((model?.schema ?? []) as unknown[]).slice(4) as [names?: string[], schemas?: unknown[]];
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, schemas?.[names?.indexOf(name) ?? -1]]));
+}
 
 function xml(service: string, status: number, schema: Schema, value: object): Reply {
   const xmlNamespace = services[service]?.query?.xmlNamespace ?? '';
