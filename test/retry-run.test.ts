@@ -59,6 +59,27 @@ describe('a run that failed', () => {
     assert.deepEqual(input, { scheduledTime, environment: { A: '1' }, done: ['fetch', 'count'] });
   });
 
+  it('goes on as the same run where its failure has retries, which are counted anew', async () => {
+    await using cloud = await openOperated(
+      [0, 3, 3, 0, 0].map((exitCode) => ({ seconds: 1, exitCode })),
+      '2026-02-01T00:00:00Z',
+    );
+    const text = config.replace('retry: false', 'retry: {failure: {attempts: 1, wait: 1s}}');
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(text)))));
+    const first = await startRun(cloud.account, await cloud.job('report'), {});
+    await cloud.served.advance(20);
+    const second = await retryRun(cloud.account, await newest(cloud, 'report'), false);
+    assert.deepEqual([second.how, second.run.arn], ['redriven', first.arn]);
+    await cloud.served.advance(20);
+    assert.deepEqual(await ends(cloud, first), [
+      'Run fetch: ok',
+      'Run count: exit 3',
+      'Run count: exit 3',
+      'Run count: ok',
+      'Run send: ok',
+    ]);
+  });
+
   it('is started again from its beginning, though it had gone on after steps that were done', async () => {
     await using cloud = await openOperated(
       [0, 3, 3, 0].map((exitCode) => ({ seconds: 1, exitCode })),

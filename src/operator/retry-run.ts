@@ -1,6 +1,6 @@
 /**
- * Takes up again what failed. A run of a job of a configuration goes on as a run of its own: its machine names a failure in a Fail state, which
- * a redrive would only enter again. Others are redriven. Sources: Step Functions API reference, RedriveExecution; "Restarting state machine
+ * Takes up again what failed, by a redrive. Where that would only enter a Fail state again, as those in which the machine of a configuration's job
+ * names a failure that has no retry, such a job goes on as a run of its own. Sources: Step Functions API reference, RedriveExecution; "Restarting state machine
  * executions with redrive", Developer Guide.
  */
 import { DescribeExecutionCommand, type HistoryEvent, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -32,10 +32,17 @@ export async function retryRun(account: Account, run: Run, fromStart: boolean): 
     );
   }
   const isOfConfiguration = run.job.app !== undefined;
-  if (!fromStart && !isOfConfiguration) {
+  const history = fromStart ? [] : await historyOf(account, run.arn);
+  const last = failState(history);
+  if (!fromStart && last === undefined) {
     await redrive(account, run);
     return { run: await describeRun(account, run.job, run.arn), how: 'redriven', done: [] };
   }
+  if (!fromStart && !isOfConfiguration)
+    throw new OperatorError(
+      `it ended in the state \`${last}\`, which fails whenever it is entered: going on from there would fail at once`,
+      '--from-start starts it again',
+    );
   const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn: run.arn }));
   const { input = '{}', startDate } = found;
   if (!isOfConfiguration) return { run: await startWith(account, run.job, input), how: 'started again', done: [] };
@@ -43,7 +50,7 @@ export async function retryRun(account: Account, run: Run, fromStart: boolean): 
   const { done: _done, ...given } = isObject(before) ? before : {};
   if (fromStart)
     return { run: await startWith(account, run.job, JSON.stringify(given)), how: 'started again', done: [] };
-  const done = stepsDone(before, await historyOf(account, run.arn));
+  const done = stepsDone(before, history);
   const goesOn = { scheduledTime: startDate?.toISOString(), ...given, ...(done.length > 0 ? { done } : {}) };
   return { run: await startWith(account, run.job, JSON.stringify(goesOn)), how: 'taken up', done };
 }
@@ -68,12 +75,6 @@ const stateInWords: Readonly<Record<RunStatus, string>> = {
 };
 
 async function redrive(account: Account, { arn: executionArn }: Run): Promise<void> {
-  const last = failState(await historyOf(account, executionArn));
-  if (last !== undefined)
-    throw new OperatorError(
-      `it ended in the state \`${last}\`, which fails whenever it is entered: going on from there would fail at once`,
-      '--from-start starts it again',
-    );
   try {
     await account.client(SFNClient).send(new RedriveExecutionCommand({ executionArn }));
   } catch (error) {

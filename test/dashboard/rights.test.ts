@@ -32,7 +32,7 @@ describe('rights to look', () => {
     const job = await client.get<JobView>('/api/jobs/clean');
     assert.match(job.frame.lacking['/api/jobs/clean/pause'] ?? '', /^scheduler:UpdateSchedule on arn:aws:scheduler:/);
     const run = await client.get<RunView>(report);
-    assert.match(run.frame.lacking[`${report}/again`] ?? '', /^states:StartExecution on /);
+    assert.match(run.frame.lacking[`${report}/redrive`] ?? '', /^states:RedriveExecution on /);
     const { alarms, topics, frame: alerts } = await client.get<AlertsView>('/api/alerts');
     const alarm = `/api/alarms/${encodeURIComponent(alarms[0]?.alarm ?? '')}`;
     assert.match(alerts.lacking[`${alarm}/test`] ?? '', /^cloudwatch:SetAlarmState on .*:alarm:/);

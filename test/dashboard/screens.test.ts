@@ -340,7 +340,7 @@ describe('Run', () => {
       run.graph?.edges.filter(({ isTaken }) => isTaken).map(({ from, to }) => `${from} > ${to}`),
       ['ListRunning > Overlaps', 'Overlaps > Attempt', 'Attempt > null'],
     );
-    assert.equal(run.goesOn, null, 'nothing of it was done: it is run again');
+    assert.deepEqual(run.goesOn, { from: 'Run', by: 'redrive' });
     const due = run.environment.find(({ name }) => name === 'SCHEDULED_TIME');
     assert.deepEqual([due?.value, due?.from], ['2026-10-20T02:30:00Z', 'this run']);
     assert.match(run.task ?? '', /"TaskDefinitionArn"/);

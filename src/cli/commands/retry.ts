@@ -6,7 +6,7 @@ export const retryCommand = () => {
   const command = new Command('retry')
     .summary('take a failed run up again')
     .description(
-      'Lets a run that failed go on where it failed: a job of a configuration by a run of its own, for the same due time, with its present definition, without the steps that were done; another by RedriveExecution, from the state that failed, with the definition that it had, for up to 14 days. With --from-start the job is started again, with the same input and its present definition.',
+      'Lets a run that failed go on from the step that failed, with the definition that it had, for up to 14 days (RedriveExecution). Where that would fail at once, a job of a configuration goes on as a run of its own: for the same due time, without the steps that were done. With --from-start the job is started again, with the same input and its present definition.',
     )
     .argument('<RUN>', 'JOB@TIME, as punctual runs shows it; JOB: its newest run')
     .addOption(new Option('--from-start', 'start it again, with its present definition'))

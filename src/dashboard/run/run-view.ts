@@ -74,13 +74,14 @@ export async function runView(
   };
 }
 
-/** A job of a configuration of which nothing was done begins again, as by *Run again*. */
+/** What a redrive would not help: a job of a configuration goes on after its steps; one of which none was done begins again, as by *Run again*. */
 function goesOn({ job, input, attempts, history }: ShownRun, lastState: string | undefined): RunView['goesOn'] {
   const from = attempts.findLast(({ end }) => end.kind !== 'succeeded')?.state ?? lastState;
   if (from === undefined) return null;
-  if (job.app !== undefined)
-    return stepsDone(input, history).length === 0 ? null : { from: from.replace(/^Run /, ''), by: 'start' };
-  return failState(history) === undefined ? { from, by: 'redrive' } : null;
+  if (failState(history) === undefined) return { from, by: 'redrive' };
+  return job.app === undefined || stepsDone(input, history).length === 0
+    ? null
+    : { from: from.replace(/^Run /, ''), by: 'start' };
 }
 
 /** By what people name it. */

@@ -30,7 +30,8 @@ describe('in the browser of who may only look', { skip: noBrowser }, () => {
     await page.getByRole('alert').getByText('the permission states:StartExecution').waitFor();
     assert.deepEqual(await findings(page), []);
     await page.getByRole('link', { name: 'See why' }).click();
-    await page.getByRole('button', { name: 'Run with changes…' }).waitFor();
+    await page.getByRole('button', { name: 'Redrive from Run' }).waitFor();
+    assert.match((await off('Redrive from Run')) ?? '', /states:RedriveExecution/);
     assert.match((await off('Run with changes…')) ?? '', /states:StartExecution/);
     await page.goto(new URL('/jobs/clean', page.url()).href);
     await page.getByRole('button', { name: 'Pause…' }).waitFor();
