@@ -287,10 +287,10 @@ describe('in the browser', { skip: noBrowser }, () => {
     const { page } = opened;
     await page.getByText('Live').waitFor();
     await page.locator('.cells').first().waitFor();
-    // What it is told by the stream; without it, it would ask after 15 seconds.
+    // What it is told by the stream; without it, it would ask after 15 seconds, which is the bound.
     await busy.life.start('report');
     await busy.life.advance(2);
-    await page.getByRole('heading', { name: 'Running now' }).waitFor({ timeout: 5000 });
+    await page.getByRole('heading', { name: 'Running now' }).waitFor({ timeout: 14_000 });
   });
 
   it('shows a change by itself, says when it is cut off, and heals', async () => {
