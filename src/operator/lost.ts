@@ -3,19 +3,11 @@
  * failed by a bug of its own. AWS keeps no such lists.
  */
 import type { Account } from './account.ts';
-import { newestFailedDeliveries } from './failed-deliveries.ts';
+import { type FailedDelivery, newestFailedDeliveries } from './failed-deliveries.ts';
 import { askLedger, dateOf } from './ledger.ts';
 
 export type Lost =
-  | {
-      readonly kind: 'not delivered';
-      readonly at: Date | undefined;
-      /** A schedule's, a rule's, or the topic's. */
-      readonly sourceArn: string;
-      readonly target: string;
-      readonly why: string | undefined;
-      readonly attempts: number;
-    }
+  | ({ readonly kind: 'not delivered' } & Omit<FailedDelivery, 'eventId'>)
   | {
       readonly kind: 'cut';
       readonly at: Date;
@@ -73,16 +65,7 @@ export async function listLost(account: Account, max: number): Promise<Lost[] | 
   ]);
   if (!failed || !cuts || !aside) return undefined;
   const all: Lost[] = [
-    ...failed.map(
-      ({ at, sourceArn, target, why, attempts }): Lost => ({
-        kind: 'not delivered',
-        at,
-        sourceArn,
-        target,
-        why,
-        attempts,
-      }),
-    ),
+    ...failed.map(({ eventId: _, ...delivery }): Lost => ({ kind: 'not delivered', ...delivery })),
     ...cuts.CutLogs.map(
       ({ LogGroupName, LogStreamName, Lines, Bytes, LastAt, EndedAt }): Lost => ({
         kind: 'cut',

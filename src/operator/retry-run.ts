@@ -31,28 +31,51 @@ export async function retryRun(account: Account, run: Run, fromStart: boolean): 
       `punctual run ${run.job.name} starts the job anew`,
     );
   }
-  const isOfConfiguration = run.job.app !== undefined;
-  const history = fromStart ? [] : await historyOf(account, run.arn);
+  if (fromStart) return startAgain(account, run);
+  const history = await historyOf(account, run.arn);
   const last = failState(history);
-  if (!fromStart && last === undefined) {
+  if (last === undefined) {
     await redrive(account, run);
     return { run: await describeRun(account, run.job, run.arn), how: 'redriven', done: [] };
   }
-  if (!fromStart && !isOfConfiguration)
-    throw new OperatorError(
-      `it ended in the state \`${last}\`, which fails whenever it is entered: going on from there would fail at once`,
-      '--from-start starts it again',
-    );
-  const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn: run.arn }));
-  const { input = '{}', startDate } = found;
-  if (!isOfConfiguration) return { run: await startWith(account, run.job, input), how: 'started again', done: [] };
+  if (isOfConfiguration(run)) return takeUp(account, run, history);
+  throw new OperatorError(
+    `it ended in the state \`${last}\`, which fails whenever it is entered: going on from there would fail at once`,
+    '--from-start starts it again',
+  );
+}
+
+const isOfConfiguration = ({ job }: Run): boolean => job.app !== undefined;
+
+async function startAgain(account: Account, run: Run): Promise<Retried> {
+  const { input } = await inputOf(account, run);
+  const given = isOfConfiguration(run) ? JSON.stringify(withoutDone(parsed(input))) : input;
+  return { run: await startWith(account, run.job, given), how: 'started again', done: [] };
+}
+
+async function takeUp(account: Account, run: Run, history: readonly HistoryEvent[]): Promise<Retried> {
+  const { input, startDate } = await inputOf(account, run);
   const before = parsed(input);
-  const { done: _done, ...given } = isObject(before) ? before : {};
-  if (fromStart)
-    return { run: await startWith(account, run.job, JSON.stringify(given)), how: 'started again', done: [] };
   const done = stepsDone(before, history);
-  const goesOn = { scheduledTime: startDate?.toISOString(), ...given, ...(done.length > 0 ? { done } : {}) };
+  const goesOn = {
+    scheduledTime: startDate?.toISOString(),
+    ...withoutDone(before),
+    ...(done.length > 0 ? { done } : {}),
+  };
   return { run: await startWith(account, run.job, JSON.stringify(goesOn)), how: 'taken up', done };
+}
+
+async function inputOf(account: Account, { arn: executionArn }: Run) {
+  const { input = '{}', startDate } = await account
+    .client(SFNClient)
+    .send(new DescribeExecutionCommand({ executionArn }));
+  return { input, startDate };
+}
+
+/** What is no object tells a job of a configuration nothing. */
+function withoutDone(input: unknown): object {
+  const { done: _done, ...given } = isObject(input) ? input : {};
+  return given;
 }
 
 /** Of a job of a configuration, whose machine has a state `Attempt export` for the step `export`. `history`: oldest first. */
