@@ -83,3 +83,6 @@ export const count = (number: number): string => String(number).replace(/\B(?=(\
 
 /** `1 job`, `2 jobs` */
 export const counted = (number: number, noun: string): string => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+
+/** `the last slot`, `the last 25 slots` */
+export const lastSlots = (number: number): string => (number === 1 ? 'the last slot' : `the last ${number} slots`);

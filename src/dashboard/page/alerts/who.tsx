@@ -6,9 +6,11 @@ export function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) 
   return (
     <>
       {to.length === 0 ? <span className="is-fail">nobody</span> : to.map(nameOfArn).join(', ')}
-      {unconfirmed.length > 0 && ' '}
       {unconfirmed.length > 0 && (
-        <span className="small not-confirmed">not confirmed, so not told: {unconfirmed.join(', ')}</span>
+        <>
+          {' '}
+          <span className="small not-confirmed">not confirmed, so not told: {unconfirmed.join(', ')}</span>
+        </>
       )}
     </>
   );

@@ -1,7 +1,9 @@
 /** The last slots of a job, a cell each, newest on the right. */
+
 import { memo, type ReactElement } from 'react';
 import { runPath } from '../../paths.ts';
 import { type SlotView, slotsShown } from '../../views.ts';
+import { lastSlots } from '../format.ts';
 import { follow } from '../parts/link.tsx';
 import { Shape } from '../parts/state.tsx';
 import { familyOf } from '../parts/words.ts';
@@ -24,7 +26,7 @@ export const Slots = memo(function Slots({ job, slots, usualMs, now, zone, row, 
   const first = slotsShown - slots.length;
   return (
     <svg width={width} height={43} aria-hidden={slots.length === 0} className="cells">
-      <title>{`${slots.length === 1 ? 'the last slot' : `the last ${slots.length} slots`} of ${job}, newest on the right`}</title>
+      <title>{`${lastSlots(slots.length)} of ${job}, newest on the right`}</title>
       <path className="base" d={`M2 ${baseline + 0.5}h${width - 4}`} />
       {slots.map((slot, index) => {
         const column = first + index;

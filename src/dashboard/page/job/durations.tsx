@@ -2,7 +2,7 @@
 import type { JobView } from '../../job-views.ts';
 import { runPath } from '../../paths.ts';
 import type { SlotView } from '../../views.ts';
-import { day, span } from '../format.ts';
+import { day, lastSlots, span } from '../format.ts';
 import { cellWords, figureOf } from '../home/cell.ts';
 import { follow } from '../parts/link.tsx';
 import { Shape } from '../parts/state.tsx';
@@ -26,7 +26,7 @@ export function Durations({ view }: { readonly view: JobView }) {
       <div className="head">
         <h2 id="took">How long it took</h2>
         <span className="small">
-          {lastOf(slots)}
+          {lastSlots(slots.length)}
           {usualMs !== null &&
             slowMs !== null &&
             ` · half took under ${span(usualMs)} (p50), 95 in 100 under ${span(slowMs)} (p95)`}
@@ -38,8 +38,6 @@ export function Durations({ view }: { readonly view: JobView }) {
     </section>
   );
 }
-
-const lastOf = ({ length }: JobView['slots']): string => (length === 1 ? 'the last slot' : `the last ${length} slots`);
 
 interface ChartProps {
   readonly view: JobView;
@@ -63,7 +61,7 @@ function Chart({ view: { job, row, frame }, slots, width }: ChartProps) {
       height={height}
       className="cells"
       role="img"
-      aria-label={`how long ${lastOf(slots)} of ${job} took`}
+      aria-label={`how long ${lastSlots(slots.length)} of ${job} took`}
     >
       {marks.map((ms) => (
         <g key={ms}>

@@ -125,7 +125,11 @@ function ofPlace({ within, variables, words, what, ...place }: Place, secrets: R
 
 /** Why the text is a secret by a parameter that is in it. */
 const throughOf = (text: unknown, secrets: ReadonlyMap<string, string>): string | undefined =>
-  [...String(text).matchAll(/⟦\?(\w+)⟧/g)].map(([, name = '']) => secrets.get(name)).find((why) => why !== undefined);
+  parametersIn(text)
+    .map((name) => secrets.get(name))
+    .find((why) => why !== undefined);
+
+const parametersIn = (text: unknown): string[] => [...String(text).matchAll(/⟦\?(\w+)⟧/g)].map(([, name = '']) => name);
 
 const placesOf = (jobs: Jobs): readonly Place[] => [...inTasks(jobs), ...inTargets(jobs), ...inStates(jobs)];
 
@@ -200,10 +204,7 @@ const shownSecrets = (jobs: Jobs, secrets: ReadonlyMap<string, string>): readonl
     .ofType('AWS::SecretsManager::Secret')
     .filter(({ id }) => mentions(given, id))
     .flatMap((resource): Found[] => {
-      const names = [...String(resource.properties['SecretString']).matchAll(/⟦\?(\w+)⟧/g)].map(
-        ([, name = '']) => name,
-      );
-      const shown = names.find(
+      const shown = parametersIn(resource.properties['SecretString']).find(
         (name) => secrets.has(name) && isSecretText(at(jobs.template.parameters, name, 'Default')),
       );
       return shown === undefined
