@@ -78,6 +78,9 @@ describe('an export over an account without a ledger', { skip: noBrowser }, () =
       page.setDefaultTimeout(20_000);
       await page.locator('.cells').first().waitFor();
       await page.getByText('us-east-1').waitFor();
+      // Why it failed and who was told are asked for after the first picture.
+      await page.getByText('The container ended with exit code 3.').waitFor();
+      await page.getByText('ops@example.com was told').waitFor();
       const files: [path: string, seen: unknown][] = [];
       files.push([await save(page, `home-${role}.html`), await page.evaluate(seen)]);
       await page.getByRole('link', { name: 'See why' }).click();
