@@ -56,7 +56,7 @@ function storeOf(db: DatabaseSync): Store {
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
-      statement = lazily(db, sql, () => beforeWrite());
+      statement = new LazyStatement(db, sql, () => beforeWrite());
       statements.set(sql, statement);
     }
     return statement;
@@ -76,27 +76,39 @@ function storeOf(db: DatabaseSync): Store {
 const writes = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 
 /** Compiled when it is first executed: a process executes few of the hundreds that its services know. */
-function lazily(db: DatabaseSync, sql: string, beforeWrite: () => void): Statement {
-  const statement = {};
-  const forEach = (execute: (name: keyof Statement) => (...values: never[]) => unknown): void => {
-    for (const name of ['run', 'get', 'all', 'iterate'] as const) Object.assign(statement, { [name]: execute(name) });
-  };
-  const compile = (): void => {
-    const compiled = db.prepare(sql);
-    forEach((name) => {
-      const execute: (...values: never[]) => unknown = compiled[name].bind(compiled);
-      if (!writes.test(sql)) return execute;
-      return (...values) => {
-        beforeWrite();
-        return execute(...values);
-      };
-    });
-  };
-  forEach((name) => (...values) => {
-    compile();
-    return (statement as Statement)[name](...values);
-  });
-  return statement as Statement;
+class LazyStatement implements Statement {
+  readonly #db: DatabaseSync;
+  readonly #sql: string;
+  readonly #beforeWrite: (() => void) | undefined;
+  #compiled: StatementSync | undefined;
+
+  constructor(db: DatabaseSync, sql: string, beforeWrite: () => void) {
+    this.#db = db;
+    this.#sql = sql;
+    this.#beforeWrite = writes.test(sql) ? beforeWrite : undefined;
+  }
+
+  run(...values: never[]) {
+    return this.#ready().run(...values);
+  }
+
+  get(...values: never[]) {
+    return this.#ready().get(...values);
+  }
+
+  all(...values: never[]) {
+    return this.#ready().all(...values);
+  }
+
+  iterate(...values: never[]) {
+    return this.#ready().iterate(...values);
+  }
+
+  #ready(): StatementSync {
+    this.#compiled ??= this.#db.prepare(this.#sql);
+    this.#beforeWrite?.();
+    return this.#compiled;
+  }
 }
 
 /** In one transaction: a new file holds the tables of all or of none, and waits for the disk once. */
