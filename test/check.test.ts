@@ -117,6 +117,22 @@ describe('punctual check', () => {
     assert.match(stdout, /2 schedules: 1 without an alarm, 1 with nothing grave\./);
   });
 
+  it('counts what is wrong around a nested stack with a scheduled job', async () => {
+    write('nested.json', { ...sound(), Outputs: { Machine: { Value: { Ref: 'Machine' } } } });
+    const Value = { 'Fn::GetAtt': ['Jobs', 'Outputs.Machine'] };
+    const Properties = {
+      Namespace: 'AWS/States',
+      MetricName: 'ExecutionsFailed',
+      Dimensions: [{ Name: 'StateMachineArn', Value }],
+    };
+    const Jobs = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'nested.json' } };
+    write('around.json', { Resources: { Jobs, Failed: { Type: 'AWS::CloudWatch::Alarm', Properties } } });
+    const { code, stdout } = await check('around.json');
+    assert.match(stdout, /ERROR {4}alarm-reaches-nobody/);
+    assert.match(stdout, /1 schedule: 1 with nothing grave\.\n1 error\./);
+    assert.equal(code, 1);
+  });
+
   it('reads a configuration beside templates, and says one sentence of all', async () => {
     const { code, stdout } = await check('own', 'sound.json');
     assert.equal(stdout, '2 schedules: 2 with nothing grave.\nnothing found.\n');

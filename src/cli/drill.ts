@@ -1,5 +1,6 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
 
+import { basename, resolve } from 'node:path';
 import { drillJob, type Played } from '../jobs/drill/drill.ts';
 import { renderHtml } from '../jobs/drill/html.ts';
 import { nameOf, namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
@@ -13,7 +14,7 @@ import type { Source } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { orTwo } from './or-two.ts';
 import { print } from './print.ts';
-import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
+import { midnightBefore, type PlayedOptions, readPlayedSources } from './read-played.ts';
 import { sanitizeText } from './sanitize.ts';
 import { openStatusLine } from './status-line.ts';
 import { EndsWith, UsageError } from './user-error.ts';
@@ -27,13 +28,28 @@ export interface DrillOptions extends PlayedOptions {
 
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
 export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
-  const { source, shown, played } = await orTwo(() => readPlayedSource(file, options));
-  const jobs = await drillAll(source, played, chosen(played.jobs, options.job), options.result);
-  const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
+  const drilled = await drillFiles(file, options);
+  const { jobs } = drilled;
   if (options.html !== undefined) writeNamed(options.html, renderHtml(drilled));
   print(options.json ? `${jsonText(asJson(drilled))}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
+}
+
+async function drillFiles(file: string | undefined, options: DrillOptions): Promise<Drilled> {
+  const read = await orTwo(() => readPlayedSources(file, options));
+  const wanted = chosen(
+    read.flatMap(({ played }) => played.jobs),
+    options.job,
+  );
+  const jobs: Drilled['jobs'][number][] = [];
+  for (const { source, shown, played } of read) {
+    const mine = played.jobs.filter((job) => wanted.includes(job));
+    for (const job of await drillAll(source, played, mine, options.result)) jobs.push({ ...job, file: shown });
+  }
+  const [only, ...others] = read;
+  const unseen = read.flatMap(({ played }) => played.unseen);
+  return { file: only && others.length === 0 ? only.shown : basename(resolve(file ?? '.')), jobs, unseen };
 }
 
 async function drillAll(

@@ -11,6 +11,7 @@ import { renderTable } from '../table.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
 import { version } from '../version.ts';
 import type { AccountChoice } from './account.ts';
+import { nestingOf } from './nesting.ts';
 import { checkSubject, type ReadOptions } from './read-subject.ts';
 import { renderJson, renderText } from './render.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -51,9 +52,10 @@ async function checkFiles(subjects: readonly Subject[], options: CheckOptions): 
   refuseContradictions(options);
   const failed: string[] = [];
   const checked: CheckedFile[] = [];
-  for (const file of subjects) {
-    const result = await checkSubject(file, options);
-    if ('findings' in result) checked.push({ file, ...result });
+  const nesting = nestingOf(subjects);
+  for (const file of nesting.files) {
+    const result = await checkSubject(file, options, nesting.around(file));
+    if ('findings' in result) checked.push({ file, ...result, nests: nesting.within(file) });
     else failed.push(...result);
   }
   await conclude(checked, failed, options);
@@ -71,7 +73,11 @@ async function conclude(
   if (failed.length > 0) throw new EndsWith(2);
   const counted = gravity.slice(0, gravity.indexOf(options.failOn ?? 'error') + 1);
   // What is found where no schedule is counts for those who ask for it: the machine may be another stack's affair.
-  const judging = options.failOn === undefined ? left.filter(({ jobs }) => jobs.jobs.some(isScheduled)) : left;
+  const scheduled = new Set(left.filter(({ jobs }) => jobs.jobs.some(isScheduled)).map(({ file }) => file));
+  const judging =
+    options.failOn === undefined
+      ? left.filter(({ file, nests = [] }) => [file, ...nests].some((each) => scheduled.has(each)))
+      : left;
   if (judging.flatMap(standing).some(({ severity }) => counted.includes(severity))) throw new EndsWith(1);
 }
 

@@ -30,6 +30,7 @@ export const drillCommand = () => {
       examplesText([
         ['punctual drill template.yaml', 'every job of a template'],
         ['punctual drill', 'of the configuration here'],
+        ['punctual drill cdk.out', 'of what CDK makes'],
         ['punctual drill template.yaml --job Nightly', 'one of them'],
         ['punctual drill template.yaml --html drill.html', 'a page for the team'],
         ['punctual drill jobs.yaml --parameter Mail=me@b.org', 'a parameter'],

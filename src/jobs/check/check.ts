@@ -2,6 +2,7 @@
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
+import { type Around, nestedIn } from '../model/nested.ts';
 import type { Source } from '../model/source.ts';
 import { renderSymbols } from '../model/symbol.ts';
 import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
@@ -15,10 +16,14 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
-/** The findings of a template, or what is wrong with its text. `now`: from when on ticks are looked at. */
-export function check(text: string, now: Instant): Checked | Problem[] {
+/** The findings of a template, or what is wrong with its text. `now`: from when on ticks are looked at. `around`: the templates that nest it. */
+export function check(text: string, now: Instant, around: readonly Around[] = []): Checked | Problem[] {
   const read = readTemplates(text);
-  return isProblems(read) ? read : checkReadings(read.readings, now);
+  if (isProblems(read)) return read;
+  return checkReadings(
+    read.readings.map((reading) => nestedIn(reading, around)),
+    now,
+  );
 }
 
 /** The findings of what was read from elsewhere. */
@@ -48,7 +53,10 @@ const unrepeated = (findings: readonly Finding[]): readonly Finding[] => [
 
 const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>
   [...rules, ...(jobs.template.isResolved ? liveRules : [])].flatMap((rule) =>
-    rule.find(jobs, now).map((found) => findingOf(jobs.template, rule.id, found, found.severity ?? rule.severity)),
+    rule
+      .find(jobs, now)
+      .filter(({ resource }) => !jobs.template.isAround(resource))
+      .map((found) => findingOf(jobs.template, rule.id, found, found.severity ?? rule.severity)),
   );
 
 /** Of the arms that the defaults do not choose. */
@@ -66,7 +74,7 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
     resource: resource.name,
     at: found.at === undefined ? undefined : renderSymbols(found.at),
     about: found.about === undefined ? undefined : renderSymbols(found.about),
-    related: related.map(({ name }) => name).filter((name) => name !== resource.name),
+    related: related.flatMap((each) => (each.name === resource.name || template.isAround(each) ? [] : [each.name])),
     line: template.lineOf(['Resources', resource.id, ...(path ? ['Properties', ...path] : [])]),
     message: inNames(template, message),
     mend: inNames(template, mend),

@@ -9,6 +9,8 @@ import { count } from './words.ts';
 
 export interface CheckedFile extends Checked {
   readonly file: string;
+  /** The files of the stacks that it nests, and of those within them. */
+  readonly nests?: readonly string[];
 }
 
 const gravity: readonly Severity[] = ['error', 'warning', 'note'];

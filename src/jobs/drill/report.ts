@@ -9,7 +9,8 @@ const width = 79;
 
 export interface Drilled {
   readonly file: string;
-  readonly jobs: readonly DrilledJob[];
+  /** `file`: its own, of one of several templates. */
+  readonly jobs: readonly (DrilledJob & { readonly file?: string })[];
   /** Schedules of which it is not seen what they start. */
   readonly unseen: readonly string[];
 }
@@ -24,7 +25,7 @@ const marks: Readonly<Record<Outcome, string>> = {
 };
 
 export const renderDrilled = (drilled: Drilled): string =>
-  `${drilled.jobs.map((job) => renderJob(drilled.file, job)).join('\n')}\n${verdict(drilled)}\n`;
+  `${drilled.jobs.map((job) => renderJob(job.file ?? drilled.file, job)).join('\n')}\n${verdict(drilled)}\n`;
 
 function renderJob(file: string, job: DrilledJob): string {
   const room = width - job.title.length - file.length;
@@ -132,6 +133,7 @@ export const asJson = (drilled: Drilled): object => ({
   file: drilled.file,
   jobs: drilled.jobs.map((job) => ({
     job: job.id,
+    file: job.file ?? drilled.file,
     name: job.name,
     title: job.title,
     verdict: verdictOf(job),

@@ -34,6 +34,10 @@ export interface Template {
   readonly isResolved: boolean;
   /** False: the resource is not made unless somebody gives a parameter another value than its default. */
   isMade(resource: Resource): boolean | undefined;
+  /** Resolved. */
+  readonly outputs: Fields;
+  /** It stands in a template that nests this one, and watches what is in here. */
+  isAround(resource: Resource): boolean;
   /** An output with an export names it: others may use it. */
   isExported(resource: Resource): boolean;
   /** 1-based, of the node at the path or the nearest one around it; undefined: it stands in no lines. */
@@ -88,7 +92,7 @@ function templateOf(source: Source, otherArms: boolean, resolver = new Resolver(
   const { root, lineOf, nameOf, isResolved = false } = source;
   // What was deployed has no functions: one that looks like one is somebody's value.
   const resolved = (node: unknown): Fields => fieldsOf(isResolved ? node : resolver.resolve(node));
-  const outputs = Object.values(resolved(root['Outputs']));
+  const outputs = resolved(root['Outputs']);
   for (const condition of Object.keys(fieldsOf(root['Conditions']))) resolver.condition(condition);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
@@ -120,7 +124,10 @@ function templateOf(source: Source, otherArms: boolean, resolver = new Resolver(
     isResolved,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
     lineOf: (path) => lineOf(path),
-    isExported: ({ id }) => outputs.some((output) => at(output, 'Export') !== undefined && mentions(output, id)),
+    outputs,
+    isAround: () => false,
+    isExported: ({ id }) =>
+      Object.values(outputs).some((output) => at(output, 'Export') !== undefined && mentions(output, id)),
     ofType,
     leaving: (parameters) => {
       const open = new Resolver(root, otherArms, { parameters, by: resolver });

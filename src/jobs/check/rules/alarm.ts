@@ -2,7 +2,7 @@
  * Rules of who is told: of failures, of silence, and whether anybody hears it.
  * Source: Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"; Amazon SNS Developer Guide, "Encrypting messages".
  */
-import { type Alarm, actionsOf, alarmsOf, isAlwaysMuted } from '../../model/alarm.ts';
+import { type Alarm, actionsOf, alarmsOf, isAlwaysMuted, type Metric } from '../../model/alarm.ts';
 import { anchorOf, containersOf, type Job, type Jobs, waitersOf } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
@@ -152,28 +152,31 @@ const blind: Rule = {
       const [first, ...others] = tellersOf(template, job);
       if (!first) return [];
       const own = job.kind === 'machine' ? job.machine.resource : job.schedule.resource;
+      const place = (alarm: Resource): Resource => (template.isAround(alarm) ? own : alarm);
       const gap = gapsOf(schedulesOfJob(jobs, job), now)?.greatest;
       if (gap !== undefined && gap + 3600 > weekSeconds) return [];
       const silent = silenceAlarms(template, job);
-      const related = [...others, own].filter((each) => each !== first);
+      const teller = place(first);
+      const related = [...others, own].filter((each) => each !== teller);
+      const tells = first === own ? 'it tells of' : template.isAround(first) ? 'its alarms ring on' : 'it rings on';
       if (silent.length === 0)
         return [
           {
-            resource: first,
-            ...(first === own ? {} : { about: own.name }),
+            resource: teller,
+            ...(teller === own ? {} : { about: own.name }),
             related,
-            message: `it ${first === own ? 'tells of' : 'rings on'} failures only: when the job no longer starts, nothing rings`,
+            message: `${tells} failures only: when the job no longer starts, nothing rings`,
             mend: `an alarm on success that takes missing data as breaching${gap === undefined ? '' : `, over more than ${duration(gap + 3600)}`}`,
           },
         ];
       const longest = Math.max(...silent.map(({ windowSeconds }) => windowSeconds ?? Number.POSITIVE_INFINITY));
       if (gap === undefined || longest >= gap) return [];
-      const alarm = silent[0] as Alarm;
+      const { resource: alarm } = silent[0] as Alarm;
       return [
         {
-          resource: alarm.resource,
+          resource: place(alarm),
           about: own.name,
-          message: `it looks back ${duration(longest)}, and the job's runs lie up to ${duration(gap)} apart: it rings between runs`,
+          message: `${template.isAround(alarm) ? 'the alarm on its silence' : 'it'} looks back ${duration(longest)}, and the job's runs lie up to ${duration(gap)} apart: it rings between runs`,
           mend: `Period * EvaluationPeriods of ${duration(gap + 3600)} or more`,
         },
       ];
@@ -190,8 +193,18 @@ function alarmsOfJobs({ template, jobs }: Jobs): ReadonlyMap<Alarm, ReadonlySet<
       ...(job.kind === 'task' || job.kind === 'function' ? alarmsOnLogs(template, job) : []),
     ])
       watched.set(alarm, (watched.get(alarm) ?? new Set()).add(anchorOf(job)));
+  for (const alarm of alarmsOf(template))
+    for (const stack of alarm.metrics.flatMap((metric) => nestedIn(template, metric)))
+      watched.set(alarm, (watched.get(alarm) ?? new Set()).add(stack));
   return watched;
 }
+
+/** The stack within this one whose machine the metric counts. */
+const nestedIn = (template: Template, { namespace, dimensions }: Metric): readonly Resource[] =>
+  namespace === 'AWS/States' ? stacksIn(template, dimensions.get('StateMachineArn')) : [];
+
+const stacksIn = (template: Template, value: unknown): readonly Resource[] =>
+  template.ofType('AWS::CloudFormation::Stack').filter(({ id }) => mentions(value, id));
 
 const reachesNobody: Rule = {
   id: 'alarm-reaches-nobody',
@@ -228,15 +241,13 @@ const reachesNobody: Rule = {
         if (/^(aws-sdk:)?sns:publish/.test(state.integration))
           told.add(argumentsOf(state)['TopicArn'], [machine.resource]);
     const ends = ['ECS Task State Change', 'Step Functions Execution Status Change'];
-    if (jobs.jobs.length > 0)
-      for (const rule of ends.flatMap((type) => rulesOn(template, type)))
-        for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
-          told.add(
-            Arn,
-            jobs.jobs.filter((job) => tellersOf(template, job).includes(rule)).map(anchorOf),
-            RoleArn === undefined ? 'events' : undefined,
-            rule,
-          );
+    for (const rule of ends.flatMap((type) => rulesOn(template, type))) {
+      const stacks = stacksIn(template, rule.properties['EventPattern']);
+      if (jobs.jobs.length === 0 && stacks.length === 0) continue;
+      const about = jobs.jobs.filter((job) => tellersOf(template, job).includes(rule)).map(anchorOf);
+      for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
+        told.add(Arn, [...about, ...stacks], RoleArn === undefined ? 'events' : undefined, rule);
+    }
     return [...mute, ...told.findings()];
   },
 };
