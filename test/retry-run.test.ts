@@ -96,23 +96,29 @@ describe('a run that failed', () => {
     assert.deepEqual(await ends(cloud, again.run), ['Run fetch: ok', 'Run count: ok', 'Run send: ok']);
   });
 
-  it('is taken up by hand: it does not count as started late', async () => {
+  it('is taken up by hand: it does not count as started late, and was due only where a schedule has that instant', async () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:00:00Z');
-    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
+    const text = config.replace('schedule: none', 'schedule: every day at 01:00');
+    await cloud.deploy('office', JSON.stringify(generate(appOf(readText(text)))));
+    const begun = async () => {
+      const { run } = await retryRun(cloud.account, await newest(cloud, 'report'), false);
+      const { steps } = await whyRun(cloud.account, run);
+      return steps.slice(0, 2).map(({ words, isBad }) => [words, isBad]);
+    };
     await startRun(cloud.account, await cloud.job('report'), {});
+    await cloud.served.advance(600);
+    assert.deepEqual(await begun(), [
+      ['started by hand', false],
+      ['started', false],
+    ]);
     await cloud.served.advance(3600);
-    const { run } = await retryRun(cloud.account, await newest(cloud, 'report'), false);
-    const { steps } = await whyRun(cloud.account, run);
-    assert.deepEqual(
-      steps.slice(0, 2).map(({ what, words, isBad }) => [what, words, isBad]),
-      [
-        ['tick', 'it was due', false],
-        ['delivery', 'started by hand', false],
-      ],
-    );
+    assert.deepEqual(await begun(), [
+      ['it was due', false],
+      ['started by hand', false],
+    ]);
   });
 
-  it('had an input that is no object, or names one step alone as done', async () => {
+  it('had an input that is no object, holds a number that no double has, or names one step alone as done', async () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:00:00Z');
     await cloud.deploy('office', JSON.stringify(generate(appOf(readText(config)))));
     const inputOfRetry = async (given: string, fromStart: boolean) => {
@@ -127,6 +133,12 @@ describe('a run that failed', () => {
       assert.deepEqual(input, { scheduledTime });
       assert.deepEqual((await inputOfRetry(given, true))[0], {});
     }
+    const { job } = await newest(cloud, 'report');
+    await startRun(cloud.account, job, { input: '{"input":{"id":9007199254740993}}' });
+    await cloud.served.advance(10);
+    const { run } = await retryRun(cloud.account, await newest(cloud, 'report'), true);
+    assert.equal((await describeRun(cloud.account, job, run.arn)).inputText, '{"input":{"id":9007199254740993}}');
+    await cloud.served.advance(10);
     const [input, scheduledTime] = await inputOfRetry('{"done":"fetch"}', false);
     assert.deepEqual(input, { scheduledTime, done: ['fetch'] });
   });

@@ -328,8 +328,8 @@ export interface RunView extends NamedRun {
   readonly task: string | null;
   readonly image: string | null;
   readonly memoryMiB: number | null;
-  /** The state or step from which it would go on, by a redrive or by a run of its own; null: only from the beginning. */
-  readonly goesOn: { readonly from: string; readonly by: 'redrive' | 'start' } | null;
+  /** `Redrive from Import`: it would go on where it failed, by a redrive or by a run of its own; null: only from the beginning. */
+  readonly goesOn: { readonly words: string; readonly by: 'redrive' | 'start' } | null;
   readonly commands: { readonly why: string; readonly punctual: string; readonly aws: string };
 }
 

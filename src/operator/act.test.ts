@@ -19,8 +19,10 @@ import { describeRun, listRuns, type Run } from './runs.ts';
 import { attemptsOfRun } from './show-run.ts';
 import { startRun } from './start-run.ts';
 import { stopRun } from './stop-run.ts';
+import { stopInWords } from './summary.ts';
 import { listTicks } from './ticks.ts';
 import { waitForRun } from './wait-for-run.ts';
+import { whyRun } from './why.ts';
 
 const never = new AbortController().signal;
 
@@ -86,6 +88,7 @@ describe('a run', () => {
       .send(new DescribeTasksCommand({ cluster: task.split('/').at(-2), tasks: [task] }));
     assert.equal(tasks?.[0]?.lastStatus, 'STOPPED');
     assert.equal((await stopping).run.status, 'ABORTED');
+    assert.equal((await whyRun(cloud.account, run)).words, 'It was stopped: wrong input.');
     assert.deepEqual(
       (await attemptsOfRun(cloud.account, run)).map(({ cause }) => cause.words),
       ['cut off: the run was stopped'],
@@ -118,6 +121,17 @@ describe('a run', () => {
       /the run is under way: only what failed is retried/,
     );
   });
+});
+
+it('who stopped a run, and why, is said as far as it is known', () => {
+  const cases: [end: { error?: string; cause?: string }, words: string][] = [
+    [{ error: 'StoppedByHand', cause: 'stopped in the dashboard' }, 'it was stopped in the dashboard'],
+    [{ error: 'StoppedByHand', cause: 'its stack is deleted' }, 'it was stopped: its stack is deleted'],
+    [{ error: 'Mistake', cause: 'wrong day' }, 'it was stopped: Mistake: wrong day'],
+    [{ cause: 'wrong day' }, 'it was stopped: wrong day'],
+    [{}, 'it was stopped, and no reason was given'],
+  ];
+  for (const [{ error, cause }, words] of cases) assert.equal(stopInWords({ error, cause }), words);
 });
 
 it('a run that was skipped is not retried as one that succeeded', async () => {

@@ -4,6 +4,7 @@
  * executions with redrive", Developer Guide.
  */
 import { DescribeExecutionCommand, type HistoryEvent, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { parseExactly } from '../languages/exact-json.ts';
 import { isObject } from '../languages/is-object.ts';
 import type { Account } from './account.ts';
 import { historyOf, parsed } from './execution-history.ts';
@@ -49,17 +50,16 @@ const isOfConfiguration = ({ job }: Run): boolean => job.app !== undefined;
 
 async function startAgain(account: Account, run: Run): Promise<Retried> {
   const { input } = await inputOf(account, run);
-  const given = isOfConfiguration(run) ? JSON.stringify(withoutDone(parsed(input))) : input;
+  const given = isOfConfiguration(run) ? JSON.stringify(withoutDone(input)) : input;
   return { run: await startWith(account, run.job, given), how: 'started again', done: [] };
 }
 
 async function takeUp(account: Account, run: Run, history: readonly HistoryEvent[]): Promise<Retried> {
   const { input, startDate } = await inputOf(account, run);
-  const before = parsed(input);
-  const done = stepsDone(before, history);
+  const done = stepsDone(parsed(input), history);
   const goesOn = {
     scheduledTime: startDate?.toISOString(),
-    ...withoutDone(before),
+    ...withoutDone(input),
     ...(done.length > 0 ? { done } : {}),
   };
   return { run: await startWith(account, run.job, JSON.stringify(goesOn)), how: 'taken up', done };
@@ -72,9 +72,10 @@ async function inputOf(account: Account, { arn: executionArn }: Run) {
   return { input, startDate };
 }
 
-/** What is no object tells a job of a configuration nothing. */
-function withoutDone(input: unknown): object {
-  const { done: _done, ...given } = isObject(input) ? input : {};
+/** What is no object tells a job of a configuration nothing. `input`: JSON. */
+function withoutDone(input: string): object {
+  if (!isObject(parsed(input))) return {};
+  const { done: _done, ...given } = parseExactly(input) as { done?: unknown };
   return given;
 }
 

@@ -100,7 +100,10 @@ export interface RunDetails extends Run {
   /** The instant of the schedule that it is for; undefined: it was started by hand, or its starter said no time. */
   readonly due: Date | undefined;
   readonly input: unknown;
-  readonly output: unknown;
+  /** JSON, as it was given: a number in it may be longer than `input` can keep. */
+  readonly inputText: string | undefined;
+  /** JSON. */
+  readonly output: string | undefined;
   readonly error: string | undefined;
   readonly cause: string | undefined;
 }
@@ -114,7 +117,8 @@ export async function describeRun(account: Account, job: Job, executionArn: stri
     status: wasSkipped(found) ? 'SKIPPED' : (found.status ?? 'RUNNING'),
     due: dueOf(input),
     input,
-    output: found.output === undefined ? undefined : parsed(found.output),
+    inputText: found.input,
+    output: found.output,
     error: found.error,
     cause: found.cause,
   };
@@ -135,8 +139,8 @@ export async function runNamed(account: Account, job: Job, name: string): Promis
   }
 }
 
-/** What stands in an ARN without harm, of what StartExecution takes. */
-const executionName = /^[\w.-]{1,80}$/;
+/** What StartExecution takes. Source: Step Functions API reference, StartExecution. */
+const executionName = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]{1,80}$/u;
 
 /** Guards against overlapping end with this output: nothing of the job has run. */
 export const wasSkipped = ({ status, output }: Pick<DescribeExecutionOutput, 'status' | 'output'>): boolean =>

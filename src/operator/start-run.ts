@@ -37,7 +37,7 @@ function machineOf({ name, machineArn }: Job): string {
 
 /** The name tells those who look at the executions that a person has started it. */
 const byHand = 'by-hand-';
-export const isByHand = ({ name }: Run): boolean => name.startsWith(byHand);
+export const isByHand = ({ name }: Pick<Run, 'name'>): boolean => name.startsWith(byHand);
 
 /** `input`: JSON. Throws OperatorError where nothing can be started. */
 export async function startWith(account: Account, job: Job, input: string): Promise<Run> {

@@ -9,6 +9,9 @@ import type { Account } from './account.ts';
 import { describeRun, type Run, type RunDetails } from './runs.ts';
 import { attemptsOfRun } from './show-run.ts';
 
+/** The error of an execution that was stopped from here. */
+export const stoppedByHand = 'StoppedByHand';
+
 const lookMs = 500;
 /** Step Functions has asked for the stop by then, if it may. */
 const ownStopLooks = 10;
@@ -27,7 +30,7 @@ export async function stopRun(account: Account, run: Run, reason: string, stoppe
   );
   await account
     .client(SFNClient)
-    .send(new StopExecutionCommand({ executionArn: run.arn, error: 'StoppedByHand', cause: reason }));
+    .send(new StopExecutionCommand({ executionArn: run.arn, error: stoppedByHand, cause: reason }));
   for (const task of running) await waitForTask(account, task, reason, stopped);
   return { run: await describeRun(account, run.job, run.arn), tasks: running };
 }

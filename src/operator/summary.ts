@@ -2,6 +2,7 @@
 
 import { duration } from './causes.ts';
 import type { ShownRun } from './show-run.ts';
+import { stoppedByHand } from './stop-run.ts';
 
 const counts = ['', 'once', 'twice', 'three times', 'four times', 'five times', 'six times'];
 
@@ -18,11 +19,19 @@ export function summaryOf(run: Summed): string {
   if (status === 'SKIPPED') return 'It was skipped: an older run was still under way.';
   if (status === 'RUNNING')
     return attempts.length > 1 ? `It is running, attempt ${attempts.length}.` : 'It is running.';
+  if (status === 'ABORTED') return sentence(stopInWords(run));
   const last = attempts.at(-1);
   if (!last) return sentence(`${error ?? 'it was ended'}${cause ? `: ${cause}` : ' before anything ran'}`);
   const same = attempts.filter((attempt) => attempt.cause.words === last.cause.words).length;
   const times = same === attempts.length && same > 1 ? `, ${counts[same] ?? `${same} times`}` : '';
   return `${sentence(wordsOf(run, last.cause.kind) ?? last.cause.words, times)}${advice(run)}`;
+}
+
+/** `punctual stop`, the dashboard and whoever asks AWS to stop it say why, each in his own words. */
+export function stopInWords({ error, cause }: Pick<Summed, 'error' | 'cause'>): string {
+  const reason = [error === stoppedByHand ? undefined : error, cause].filter(Boolean).join(': ');
+  if (/^stopped /.test(reason)) return `it was ${reason}`;
+  return reason === '' ? 'it was stopped, and no reason was given' : `it was stopped: ${reason}`;
 }
 
 const sentence = (words: string, more = ''): string =>

@@ -11,7 +11,7 @@ import { type JobOverview, overviewOfJob } from './overview.ts';
 import { hasFailed, isUnderWay, listRuns, type Run } from './runs.ts';
 import { type ShownRun, showRun } from './show-run.ts';
 import { isByHand } from './start-run.ts';
-import { summaryOf } from './summary.ts';
+import { stopInWords, summaryOf } from './summary.ts';
 import { listTicks, type Tick } from './ticks.ts';
 
 export interface Why {
@@ -88,7 +88,8 @@ function laterRun({ status }: Run): { readonly verdict: Verdict; readonly words:
 }
 
 function stepsOfRun(run: ShownRun): Step[] {
-  const { due, startedAt, stoppedAt, status, attempts } = run;
+  const { startedAt, stoppedAt, status, attempts } = run;
+  const due = wasDue(run) ? run.due : undefined;
   const lateMs = due ? Number(startedAt) - Number(due) : 0;
   return [
     due
@@ -114,6 +115,12 @@ function stepsOfRun(run: ShownRun): Step[] {
   ];
 }
 
+/** One that takes up what began by hand hands that instant on, at which no schedule was due. */
+const wasDue = ({ job, name, due }: ShownRun): boolean =>
+  due !== undefined &&
+  (!isByHand({ name }) ||
+    job.triggers.some((trigger) => dueOf(trigger, instant(Number(due) - 1), 1)[0] === Number(due)));
+
 const lateMsMax = 10 * 60_000;
 
 const step = (what: Step['what'], at: Date | undefined, words: string, isBad: boolean): Step => ({
@@ -123,7 +130,7 @@ const step = (what: Step['what'], at: Date | undefined, words: string, isBad: bo
   isBad,
 });
 
-function runEnd({ status, error }: ShownRun): string {
+function runEnd({ status, error, cause }: ShownRun): string {
   const why = error === undefined ? '' : `, ${error}`;
   const words = {
     RUNNING: 'it is running',
@@ -131,7 +138,7 @@ function runEnd({ status, error }: ShownRun): string {
     SKIPPED: 'it was skipped',
     FAILED: `it failed${why}`,
     TIMED_OUT: 'it ran past its whole time-out',
-    ABORTED: `it was stopped${why}`,
+    ABORTED: stopInWords({ error, cause }),
     PENDING_REDRIVE: 'it waits to be taken up again',
   };
   return words[status];

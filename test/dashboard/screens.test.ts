@@ -340,7 +340,7 @@ describe('Run', () => {
       run.graph?.edges.filter(({ isTaken }) => isTaken).map(({ from, to }) => `${from} > ${to}`),
       ['ListRunning > Overlaps', 'Overlaps > Attempt', 'Attempt > null'],
     );
-    assert.deepEqual(run.goesOn, { from: 'Run', by: 'redrive' });
+    assert.deepEqual(run.goesOn, { words: 'Redrive from Run', by: 'redrive' });
     const due = run.environment.find(({ name }) => name === 'SCHEDULED_TIME');
     assert.deepEqual([due?.value, due?.from], ['2026-10-20T02:30:00Z', 'this run']);
     assert.match(run.task ?? '', /"TaskDefinitionArn"/);

@@ -1,4 +1,5 @@
 /** What a few letters mean in the field of the head: jobs by their name; runs by their id, their ARN, or `job@2026-10-24T05:00`, as commands write them. */
+import { isByHand } from '../../operator/start-run.ts';
 import type { KnownJob, KnownRun } from '../board/known-job.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import type { FindView, FoundRun, Frame, JobRow } from '../views.ts';
@@ -54,5 +55,5 @@ const foundRun = (job: string, { run, details, attempts }: KnownRun): FoundRun =
   job,
   run: run.name,
   state: stateOfRun(details?.status ?? run.status, attempts),
-  at: Number(details?.due ?? run.startedAt),
+  at: Number((isByHand(run) ? undefined : details?.due) ?? run.startedAt),
 });

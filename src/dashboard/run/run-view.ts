@@ -1,6 +1,6 @@
 /** The Run screen: what failed, why, and what can be done about it. */
 
-import { isObject } from '../../languages/is-object.ts';
+import { parseExactly } from '../../languages/exact-json.ts';
 import { upperFirst } from '../../languages/upper-first.ts';
 import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
@@ -41,7 +41,7 @@ export async function runView(
   const { mayAct } = frame;
   const task = shown.attempts.findLast((attempt) => attempt.task)?.task;
   // Who may act fills a form with it.
-  const input = mayAct ? shown.input : mask;
+  const input = mayAct ? (shown.inputText ?? '{}') : JSON.stringify(mask);
   return {
     frame,
     job: known.id,
@@ -62,26 +62,32 @@ export async function runView(
     ...eventsOf(shown.history),
     takesCommand: known.job.app !== undefined,
     input: laidOut(input),
-    output: shown.output === undefined ? null : laidOut(mayAct ? shown.output : mask),
+    output: shown.output === undefined ? null : laidOut(mayAct ? shown.output : JSON.stringify(mask)),
     usualMs: usual.usualMs,
     nextAt: nextAt(known, new Date(frame.now)),
     environment: environmentOf(shown.containers, task, mayAct),
-    task: task === undefined ? null : laidOut(withoutSecrets(task, mayAct)),
+    task: task === undefined ? null : JSON.stringify(withoutSecrets(task, mayAct), undefined, 2),
     image: shown.image ?? null,
     memoryMiB: shown.memoryMiB ?? null,
     goesOn: failed ? goesOn(shown, spans.at(-1)?.name) : null,
-    commands: commandsOf(known.id, { ...shown, input }),
+    commands: commandsOf(known.id, shown, JSON.stringify(parseExactly(input))),
   };
 }
 
 /** What a redrive would not help: a job of a configuration goes on after its steps; one of which none was done begins again, as by *Run again*. */
 function goesOn({ job, input, attempts, history }: ShownRun, lastState: string | undefined): RunView['goesOn'] {
-  const from = attempts.findLast(({ end }) => end.kind !== 'succeeded')?.state ?? lastState;
-  if (from === undefined) return null;
-  if (failState(history) === undefined) return { from, by: 'redrive' };
-  return job.app === undefined || stepsDone(input, history).length === 0
-    ? null
-    : { from: from.replace(/^Run /, ''), by: 'start' };
+  const failed = attempts.findLast(({ end }) => end.kind !== 'succeeded')?.state;
+  if (failState(history) === undefined) {
+    const from = failed ?? lastState;
+    return from === undefined ? null : { words: `Redrive from ${from}`, by: 'redrive' };
+  }
+  const done = job.app === undefined ? undefined : stepsDone(input, history).at(-1);
+  if (done === undefined) return null;
+  // It may have ended before any of its own steps began.
+  return {
+    words: failed === undefined ? `Go on after ${done}` : `Go on from ${failed.replace(/^Run /, '')}`,
+    by: 'start',
+  };
 }
 
 /** By what people name it. */
@@ -153,14 +159,15 @@ function helpsOf({ attempts, memoryMiB, image, status }: ShownRun): string[] {
   return kind === 'exit' ? ['Its own log says more: these are its last lines.'] : [];
 }
 
-function commandsOf(id: string, { arn, name, startedAt, input }: ShownRun): RunView['commands'] {
+/** `input`: JSON. */
+function commandsOf(id: string, { arn, name, startedAt }: ShownRun, input: string): RunView['commands'] {
   const [, , , , , , machine] = arn.split(':');
   const machineArn = arn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':');
   return {
     why: `punctual why ${quoted(`${id}@${startedAt.toISOString()}`)}`,
-    punctual: `punctual run ${quoted(id)} --input ${quoted(JSON.stringify(input ?? {}))}`,
+    punctual: `punctual run ${quoted(id)} --input ${quoted(input)}`,
     aws: machine
-      ? `aws stepfunctions start-execution --state-machine-arn ${machineArn} --input ${quoted(JSON.stringify(input ?? {}))}`
+      ? `aws stepfunctions start-execution --state-machine-arn ${machineArn} --input ${quoted(input)}`
       : `aws stepfunctions describe-execution --execution-arn ${quoted(name)}`,
   };
 }
@@ -168,5 +175,5 @@ function commandsOf(id: string, { arn, name, startedAt, input }: ShownRun): RunV
 /** As one word of a POSIX shell. */
 const quoted = (text: string): string => (/^[\w@:./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-const laidOut = (value: unknown): string =>
-  isObject(value) || Array.isArray(value) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value ?? null);
+/** `text`: JSON. */
+const laidOut = (text: string): string => JSON.stringify(parseExactly(text), undefined, 2);

@@ -11,7 +11,11 @@ it('an input is taken apart into what a person fills in, and put together again 
     ['import\n--all files', 'DRY=1\nQ=a=b', { scheduledTime: '2026-10-24T03:00:00Z' }],
   );
   assert.deepEqual(inputOf({ command, variables, input }), { input: text });
-  for (const plain of ['{}', '[1]', '"x"', 'null']) assert.deepEqual(inputOf(changesOf(plain)), { input: plain });
+  const long = '{"id":9007199254740993,"rate":1.0,"environment":{"ID":"9007199254740995"}}';
+  assert.deepEqual(inputOf(changesOf(long)), { input: long });
+  assert.equal(changesOf('{"environment":{"ID":9007199254740993}}').variables, 'ID=9007199254740993');
+  for (const plain of ['{}', '[1]', '"x"', 'null', '9007199254740993'])
+    assert.deepEqual(inputOf(changesOf(plain)), { input: plain });
 });
 
 it('what cannot be an input is said in words', () => {

@@ -1,4 +1,5 @@
 /** The input of a run that is to be started again with changes: taken apart into what a person fills in, and put together again. */
+import { parseExactly } from '../../../languages/exact-json.ts';
 
 export interface Changes {
   /** A word a line; empty: the container's own. */
@@ -11,24 +12,28 @@ export interface Changes {
 
 /** `text`: JSON. What is no object is all in `input`. */
 export function changesOf(text: string): Changes {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { command: '', variables: '', input: text };
-  const { command, environment, ...rest } = value as { command?: unknown; environment?: unknown };
+  if (!isObjectText(text)) return { command: '', variables: '', input: text };
+  const { command, environment, ...rest } = parseExactly(text) as { command?: unknown; environment?: unknown };
   return {
-    command: Array.isArray(command) ? command.map(String).join('\n') : '',
+    command: Array.isArray(command) ? command.map(wordOf).join('\n') : '',
     variables: Object.entries(Object(environment) as object)
-      .map(([name, of]) => `${name}=${of}`)
+      .map(([name, of]) => `${name}=${wordOf(of)}`)
       .join('\n'),
     input: JSON.stringify(rest, undefined, 2),
   };
 }
 
+/** `text`: JSON. */
+const isObjectText = (text: string): boolean => text.trim().startsWith('{');
+
+/** A number stands as it was written. */
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** JSON; or what is wrong, in words. */
 export function inputOf({ command, variables, input }: Changes): { input: string } | { problem: string } {
   let rest: unknown;
   try {
-    rest = JSON.parse(input);
+    rest = parseExactly(input);
   } catch (error) {
     return { problem: `The input is no JSON: ${(error as Error).message}` };
   }
@@ -37,14 +42,13 @@ export function inputOf({ command, variables, input }: Changes): { input: string
   const wrong = lines.find((line) => !/^[A-Za-z_]\w*=/.test(line));
   if (wrong !== undefined) return { problem: `A variable is written NAME=value, found: ${wrong}` };
   if (words.length === 0 && lines.length === 0) return { input: JSON.stringify(rest) };
-  if (typeof rest !== 'object' || rest === null || Array.isArray(rest))
-    return { problem: 'A command or variables stand in an input that is an object: {}' };
+  if (!isObjectText(input)) return { problem: 'A command or variables stand in an input that is an object: {}' };
   const environment = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
   return {
     input: JSON.stringify({
-      ...rest,
+      ...(rest as object),
       ...(words.length > 0 ? { command: words } : {}),
       ...(lines.length > 0 ? { environment } : {}),
     }),

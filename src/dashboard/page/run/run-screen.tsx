@@ -88,11 +88,7 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
       </button>
       {!hasEnded && <StopButton job={job} run={run} onDone={again} />}
       {goesOn !== null && (
-        <ActButton
-          label={`${goesOn.by === 'redrive' ? 'Redrive' : 'Go on'} from ${goesOn.from}`}
-          path={`${path}/redrive`}
-          onDone={goesOn.by === 'redrive' ? again : goToRun}
-        />
+        <ActButton label={goesOn.words} path={`${path}/redrive`} onDone={goesOn.by === 'redrive' ? again : goToRun} />
       )}
       {hasEnded && <RunWithChanges view={view} />}
       {hasEnded && (

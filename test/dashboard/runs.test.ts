@@ -1,0 +1,79 @@
+/** What Run says of runs that a person had a hand in: stopped, taken up again, named by him, given numbers that no double has. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FindView, RunView } from '../../src/dashboard/views.ts';
+import { until } from '../until.ts';
+import { clientOf } from './client.ts';
+import { openOffice, smallConfig } from './office.ts';
+
+const pathOf = (job: string, run: string): string => `/api/jobs/${job}/runs/${encodeURIComponent(run)}`;
+
+describe('Run', () => {
+  it('says of one that was stopped where it was stopped', async () => {
+    await using office = await openOffice({ now: '2026-10-20T01:30:00Z', runs: () => ({ seconds: 600 }) });
+    const client = await clientOf(office);
+    const { run = '' } = await client.post('/api/jobs/report/start');
+    await office.life.advance(30);
+    const path = pathOf('report', String(run));
+    const stopping = client.post(`${path}/stop`);
+    const view = await until('it is stopped', async () => {
+      await office.life.advance(1);
+      const found = await client.get<RunView>(path);
+      return found.endedAt === null ? undefined : found;
+    });
+    await stopping;
+    assert.deepEqual([view.state, view.summary], ['interrupted', 'It was stopped in the dashboard.']);
+    assert.match(view.details, /^Attempt 1 after \d+ s: cut off: the run was stopped\.$/);
+  });
+
+  it('is found by whatever name StartExecution takes', async () => {
+    await using office = await openOffice({ now: '2026-10-20T01:30:00Z', runs: () => ({ seconds: 1 }) });
+    const client = await clientOf(office);
+    const stateMachineArn = office.life.machineOf('report');
+    for (const name of ['Läufe-日本@3', "it's(1)+=!", 'x'.repeat(80)]) {
+      await office.life.call('states', 'StartExecution', { stateMachineArn, name });
+      await office.life.advance(20);
+      assert.equal((await client.get<RunView>(pathOf('report', name))).run, name);
+      await until('it is listed', async () => {
+        const { runs } = await client.get<FindView>(`/api/find?text=${encodeURIComponent(name)}`);
+        return runs.length === 1 && runs[0]?.run === name;
+      });
+    }
+    assert.deepEqual(office.errors, []);
+  });
+
+  it('keeps the numbers of its input and its output as they were written', async () => {
+    await using office = await openOffice({ now: '2026-10-20T01:30:00Z', runs: () => ({ seconds: 1 }) });
+    const client = await clientOf(office);
+    const input = '{"input":{"id":9007199254740993,"rate":1.0}}';
+    const { run } = await client.post('/api/jobs/report/start', { input });
+    const view = await client.get<RunView>(pathOf('report', String(run)));
+    assert.match(view.input, /"id": 9007199254740993,\n *"rate": 1\.0\n/);
+    assert.equal(view.commands.punctual, `punctual run report --input '${input}'`);
+    assert.ok(view.commands.aws.endsWith(`--input '${input}'`), view.commands.aws);
+  });
+
+  it('that was taken up and came to no step of its own goes on after what was done', async () => {
+    const config = `${smallConfig.replace('every day at 04:30, command: [report]', 'none, retry: false, maxRunsPerDay: 2, steps: [{name: fetch, command: [fetch]}, {name: send, command: [send]}]')}`;
+    await using office = await openOffice({
+      config,
+      now: '2026-10-20T01:30:00Z',
+      runs: (job) => ({ seconds: 1, exitCode: job === 'send' ? 3 : 0 }),
+    });
+    const client = await clientOf(office);
+    let { run } = await client.post('/api/jobs/report/start');
+    const goesOn: unknown[] = [];
+    for (let times = 1; times <= 3; times++) {
+      await office.life.advance(60);
+      const path = pathOf('report', String(run));
+      const view = await client.get<RunView>(path);
+      goesOn.push([view.isByHand, view.dueAt, view.goesOn?.words, view.goesOn?.by]);
+      ({ run } = await client.post(`${path}/redrive`));
+    }
+    assert.deepEqual(goesOn, [
+      [true, null, 'Go on from send', 'start'],
+      [true, null, 'Go on from send', 'start'],
+      [true, null, 'Go on after fetch', 'start'],
+    ]);
+  });
+});
