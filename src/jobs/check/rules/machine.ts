@@ -2,6 +2,8 @@
  * Rules of the machine around a task: whether it waits, how long, and what a failure becomes.
  * Source: AWS Step Functions Developer Guide, "Run Amazon ECS or Fargate tasks with Step Functions", "Best practices for Step Functions".
  */
+
+import { isObject } from '../../../languages/is-object.ts';
 import type { Job, Jobs } from '../../model/jobs.ts';
 import { argumentsOf, limitOf, type Machine, type State } from '../../model/machine.ts';
 import { fieldsOf, mentions, objectsOf } from '../../model/symbol.ts';
@@ -32,17 +34,27 @@ export const inMachine = ({ resource }: Machine, state: State): Pick<Found, 'res
   path: resource.properties['Definition'] === undefined ? ['DefinitionString'] : ['Definition', 'States', state.name],
 });
 
-/** Whether the state is done while its task still runs. A loop that asks what became of it waits all the same. */
+/** Whether the state is done while its task still runs. A machine that asks what became of it, and decides by the answer, waits all the same. */
 export const forgets = (machine: Machine, state: State): boolean =>
-  !isToken(state) &&
-  (!waits(state) || machine.isExpress) &&
-  !machine.states.some(({ integration }) => /^aws-sdk:ecs:describeTasks/.test(integration));
+  (machine.isExpress || !(isToken(state) || waits(state))) &&
+  !machine.states.some((each) => /^aws-sdk:ecs:describeTasks/.test(each.integration) && decides(each));
+
+/** Whether a Choice follows it, sooner or later. */
+function decides({ fields, scope }: State): boolean {
+  const seen = new Set([fields]);
+  for (const each of seen) {
+    if (each['Type'] === 'Choice') return true;
+    const next = scope[String(each['Next'])];
+    if (isObject(next)) seen.add(next);
+  }
+  return false;
+}
 
 const doesNotWait: Rule = {
   id: 'machine-does-not-wait',
   severity: 'error',
   summary: 'a machine that starts a task and does not wait for it',
-  why: 'Without `.sync` the state is done when ECS has taken the request, and even an answer that says that nothing was started passes as success. An EXPRESS machine cannot wait. A loop that asks DescribeTasks does wait; a task token has a rule of its own.',
+  why: 'Without `.sync` the state is done when ECS has taken the request, and even an answer that says that nothing was started passes as success. An EXPRESS machine cannot wait. A loop that asks DescribeTasks does wait, where a Choice follows the answer; a task token has a rule of its own.',
   bad: 'Resource: arn:aws:states:::ecs:runTask',
   good: 'Resource: arn:aws:states:::ecs:runTask.sync',
   find: (jobs) => [

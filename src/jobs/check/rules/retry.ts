@@ -52,18 +52,13 @@ const neverMatches: Rule = {
       [state.fields, ...state.around].flatMap((fields) => {
         const retriers = objectsOf(fields['Retry']);
         return retriers.flatMap((retrier, index): Found[] => {
-          const wrong = errorsOf(retrier)
-            .map((name) => [name, mistake(name, state)] as const)
-            .find(([, mend]) => mend !== undefined);
-          if (wrong)
-            return [
-              {
-                ...inMachine(machine, state),
-                about: wrong[0],
-                message: `its Retry names \`${wrong[0]}\`, an error that never comes`,
-                mend: wrong[1] ?? '',
-              },
-            ];
+          const wrong = errorsOf(retrier).flatMap((name): Found[] => {
+            const right = mistake(name, state);
+            if (right === undefined) return [];
+            const message = `its Retry names \`${name}\`, an error that never comes`;
+            return [{ ...inMachine(machine, state), about: name, message, mend: right }];
+          });
+          if (wrong.length > 0) return wrong;
           const before = retriers.slice(0, index).flatMap(errorsOf);
           const hidden =
             before.includes('States.ALL') ||

@@ -3,6 +3,7 @@
  * Source: Amazon ECS Developer Guide, "Pass sensitive data to an Amazon ECS container"; AWS CloudFormation User Guide, "Parameters" (NoEcho) and
  * "Dynamic references".
  */
+import { isObject } from '../../../languages/is-object.ts';
 import { containersOf, type Jobs, jobsOf, targetName, taskDefinitionsOf } from '../../model/jobs.ts';
 import { inputOf, type Target } from '../../model/schedule.ts';
 import { at, type Fields, fieldsOf, isPlain, listOf, mentions, objectsOf, renderSymbols } from '../../model/symbol.ts';
@@ -145,17 +146,21 @@ const inTasks = (jobs: Jobs): readonly Place[] =>
   );
 
 const inTargets = ({ jobs }: Jobs): readonly Place[] =>
-  jobs.flatMap(({ schedule, target }) =>
-    schedule && target
-      ? overridesOf(target).map((each) => ({
-          resource: schedule.resource,
-          path: target.path,
-          about: targetName(target),
-          within: '',
-          ...toldOf(each),
-          what: 'the input of the target',
-        }))
-      : [],
+  jobs.flatMap(({ schedule, target }) => {
+    if (!schedule || !target) return [];
+    const [resource, path, about] = [schedule.resource, target.path, targetName(target)];
+    const place = { resource, path, about, within: '', what: 'the input of the target' };
+    const given = target.call === undefined ? target.fields['Input'] : target.input['Input'];
+    return [
+      ...overridesOf(target).map((each) => ({ ...place, ...toldOf(each) })),
+      { ...place, variables: membersOf(inputOf(given)), words: [] },
+    ];
+  });
+
+/** What an input says by names of its own, at every depth. */
+const membersOf = (input: Fields): readonly Variable[] =>
+  Object.entries(input).flatMap(([name, value]) =>
+    isObject(value) ? membersOf(value) : [{ name, value, mend: 'an ARN in the input, and the secret read by the job' }],
   );
 
 /** Of a universal target the names are the API's, as CloudFormation writes them. */
