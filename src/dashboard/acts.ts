@@ -5,7 +5,7 @@ import type { AlertsView, MuteView } from './alerts-views.ts';
 import type { KnownJob, NamedJob } from './board/known-job.ts';
 import type { JobView } from './job-views.ts';
 import { alarmPath, jobPath, runPath, topicPath } from './paths.ts';
-import type { HomeView, RunView } from './views.ts';
+import type { HomeView, JobMuteView, RunView } from './views.ts';
 
 export interface Act {
   /** As `server/routes.ts` has it. */
@@ -29,12 +29,32 @@ const testsTopic = (arn: string): Act => ({
   needs: [{ action: 'sns:Publish', resource: arn }],
 });
 
+/** What is of CloudWatch in the account of a machine. */
+function cloudwatchArn(machineArn: string, kind: string, name: string): string {
+  const [, partition, , region, account] = machineArn.split(':');
+  return `arn:${partition}:cloudwatch:${region}:${account}:${kind}:${name}`;
+}
+
+function mutes({ id, job: { machineArn = '' } }: NamedJob, mute: JobMuteView | null): Act[] {
+  const needs = (action: string): Need[] =>
+    (mute?.alarms ?? []).map((alarm) => ({
+      action: `cloudwatch:${action}`,
+      resource: cloudwatchArn(machineArn, 'alarm-mute-rule', muteRuleOf(alarm)),
+    }));
+  if (mute === null) return [];
+  const path = `/api${jobPath(id)}`;
+  return [
+    { path: `${path}/mute`, needs: needs('PutAlarmMuteRule') },
+    { path: `${path}/unmute`, needs: needs('DeleteAlarmMuteRule') },
+  ];
+}
+
 export const homeActs = ({ needs, channels, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
   ...channels.map(({ topic }) => testsTopic(topic)),
-  ...needs.flatMap(({ job: id, run }) => {
+  ...needs.flatMap(({ job: id, run, mute }) => {
     const job = known.get(id);
     const paths = [`/api${jobPath(id)}/start`, ...(run === null ? [] : [`/api${runPath(id, run)}/again`])];
-    return job ? paths.map((path) => ({ path, needs: starts(job) })) : [];
+    return job ? [...paths.map((path) => ({ path, needs: starts(job) })), ...mutes(job, mute)] : [];
   }),
   ...running.flatMap(({ job: id, run }) => {
     const job = known.get(id);
@@ -42,7 +62,7 @@ export const homeActs = ({ needs, channels, running }: HomeView, known: Readonly
   }),
 ];
 
-export function jobActs({ isPaused }: JobView, job: NamedJob): Act[] {
+export function jobActs({ isPaused, mute }: JobView, job: NamedJob): Act[] {
   const onRule = isPaused ? 'events:EnableRule' : 'events:DisableRule';
   const switches = job.job.triggers.map(({ kind, arn }) => ({
     action: kind === 'rule' ? onRule : 'scheduler:UpdateSchedule',
@@ -51,6 +71,7 @@ export function jobActs({ isPaused }: JobView, job: NamedJob): Act[] {
   return [
     { path: `/api${jobPath(job.id)}/start`, needs: starts(job) },
     { path: `/api${jobPath(job.id)}/${isPaused ? 'resume' : 'pause'}`, needs: switches },
+    ...mutes(job, mute),
   ];
 }
 
@@ -70,9 +91,7 @@ export const runActs = ({ run, arn, goesOn }: RunView, job: NamedJob): Act[] => 
 
 export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJob[]): Act[] {
   const [some = ''] = jobs.flatMap(({ job: { machineArn, triggers } }) => machineArn ?? triggers[0]?.arn ?? []);
-  const [, partition, , region, account] = some.split(':');
-  const arnOf = (kind: string, name: string): string =>
-    `arn:${partition}:cloudwatch:${region}:${account}:${kind}:${name}`;
+  const arnOf = (kind: string, name: string): string => cloudwatchArn(some, kind, name);
   return [
     ...topics.map(({ arn }) => testsTopic(arn)),
     ...alarms.flatMap(({ alarm, mute }) => {

@@ -1,5 +1,5 @@
 /** What the page is sent of a job, of its template and of its drills, as JSON; units as in `views.ts`. */
-import type { ComingView, Frame, JobRow, SlotView } from './views.ts';
+import type { ComingView, Frame, JobMuteView, JobRow, SlotView } from './views.ts';
 
 export interface PolicyView {
   readonly name: string;
@@ -40,6 +40,8 @@ export interface JobView {
   /** Who gets a message when a run does not succeed; null: its stack sends none that is known. */
   readonly messages: { readonly to: readonly string[]; readonly unconfirmed: readonly string[] } | null;
   readonly told: readonly ToldView[];
+  /** Null: what tells of it cannot be muted for it alone. */
+  readonly mute: JobMuteView | null;
 }
 
 /** The part of a job's template that is its own. */

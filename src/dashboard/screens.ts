@@ -1,6 +1,7 @@
 /** What the dashboard shows and does, over one account: all of it through `operator`. */
 import type { Account } from '../operator/account.ts';
 import { type Clock, openClock } from '../operator/clock.ts';
+import { muteJob, unmuteJob } from '../operator/mute-job.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
 import { resumeJob } from '../operator/resume-job.ts';
@@ -74,6 +75,8 @@ export interface Screens {
   pause(job: string, paused: boolean): Promise<ActView>;
   /** Each failure of it, on a cloud in memory. */
   play(job: string): Promise<ActView>;
+  muteJob(job: string, hours: number): Promise<ActView>;
+  unmuteJob(job: string): Promise<ActView>;
   again(job: string, run: string): Promise<ActView>;
   redrive(job: string, run: string): Promise<ActView>;
   stop(job: string, run: string): Promise<ActView>;
@@ -195,7 +198,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
       const view = await alertsView(account, jobs, frame());
       return withRights(view, alertsActs(view, jobs));
     }),
-    ...actScreens(settings, board, templates),
+    ...actScreens(settings, board, templates, clock.now),
     as: (other) => screensAs(settings, shared, other),
     close() {
       watch.close();
@@ -206,9 +209,14 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
   };
 }
 
-type ActScreens = Pick<Screens, 'start' | 'pause' | 'play' | 'again' | 'redrive' | 'stop'>;
+type ActScreens = Pick<Screens, 'start' | 'pause' | 'play' | 'muteJob' | 'unmuteJob' | 'again' | 'redrive' | 'stop'>;
 
-function actScreens({ account, tell }: ScreensSettings, board: Board, templates: Templates): ActScreens {
+function actScreens(
+  { account, tell }: ScreensSettings,
+  board: Board,
+  templates: Templates,
+  now: () => Date,
+): ActScreens {
   const { jobOf, runOf } = finders(account, board);
 
   async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
@@ -235,6 +243,16 @@ function actScreens({ account, tell }: ScreensSettings, board: Board, templates:
     play: (job) =>
       act(`the failures of ${job} are played`, job, async () => {
         await templates.play(await jobOf(job));
+        return undefined;
+      }),
+    muteJob: (job, hours) =>
+      act(`the alarms of ${job} tell nobody for ${hours} h`, job, async () => {
+        await muteJob(account, (await jobOf(job)).job, now(), new Date(Number(now()) + hours * hourMs));
+        return undefined;
+      }),
+    unmuteJob: (job) =>
+      act(`the alarms of ${job} are not muted any more`, job, async () => {
+        await unmuteJob(account, (await jobOf(job)).job);
         return undefined;
       }),
     again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),
@@ -294,6 +312,8 @@ function alertScreens(
     testTopic: (topic) => act((jobs) => testTopic(account, jobs, topic)),
   };
 }
+
+const hourMs = 3_600_000;
 
 /** Its end is waited for so long; the page shows what comes after. */
 const stopWaitMsMax = 10_000;

@@ -87,6 +87,15 @@ export interface NeedView {
   readonly told: readonly ToldOfRun[] | null;
   /** When one that is late counts as missed. */
   readonly missedAt: number | null;
+  /** Null: what tells of it cannot be muted for it alone. */
+  readonly mute: JobMuteView | null;
+}
+
+/** The alarms that tell of a job, and of nothing else. */
+export interface JobMuteView {
+  readonly alarms: readonly string[];
+  /** Null: they are not muted. */
+  readonly until: number | null;
 }
 
 /** Somebody who is to be told and is not reached. */

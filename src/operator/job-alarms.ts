@@ -28,6 +28,8 @@ export interface JobAlarm {
   /** ARNs of what it tells when it rings. */
   readonly actions: readonly string[];
   readonly jobs: readonly Job[];
+  /** It watches the machine of one job, and nothing else. */
+  readonly isOwn: boolean;
 }
 
 /** Those of all jobs, those that ring first; alarms of nothing else. `name`: that one alone. Throws the SDK's errors. */
@@ -138,7 +140,11 @@ const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet
   actions: alarm.AlarmActions ?? [],
   onSilence: alarm.TreatMissingData === 'breaching' && /^LessThan/.test(alarm.ComparisonOperator ?? ''),
   jobs,
+  isOwn: jobs.length === 1 && metricsOf(alarm).every((metric) => isOfMachine(metric, jobs[0]?.machineArn)),
 });
+
+const isOfMachine = ({ dimensions }: WatchedMetric, machineArn: string | undefined): boolean =>
+  dimensions.some(({ Name, Value }) => Name === 'StateMachineArn' && Value === machineArn);
 
 /** Those of this job alone that ring when nothing comes: others may share one. Throws the SDK's errors. */
 export const silenceAlarms = async (account: Account, job: Job): Promise<JobAlarm[]> =>

@@ -6,10 +6,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { upperFirst } from '../../languages/upper-first.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
+import { mutesOf } from '../../operator/mute-alarms.ts';
+import { mutableAlarms, mutedUntil } from '../../operator/mute-job.ts';
 import { toldWithinMs } from '../../operator/told.ts';
 import { whyJob } from '../../operator/why.ts';
 import type { Tellings } from '../run/told.ts';
-import { isTrouble, type JobRow, type NeedView, type SlotView } from '../views.ts';
+import { isTrouble, type JobMuteView, type JobRow, type NeedView, type SlotView } from '../views.ts';
 import type { KnownJob } from './known-job.ts';
 import { unstartedOf } from './rows.ts';
 import { unreadable } from './unreadable.ts';
@@ -35,6 +37,8 @@ interface Reason {
   readonly key: string;
   readonly words: string;
   readonly told: NeedView['told'];
+  /** The alarms that may be muted for it. */
+  readonly mutable: readonly string[];
   /** It is asked for again from then on. */
   readonly until: number;
 }
@@ -50,9 +54,18 @@ export function openNeeds(account: Account, tellings: Tellings): Needs {
   async function read(row: JobRow, known: KnownJob, now: Date): Promise<void> {
     const last = lastOf(row);
     const key = JSON.stringify(last);
-    const reason = await whyOf(account, tellings, known, last, now).then(
-      (found): Reason => ({ key, ...found }),
-      (error: unknown): Reason => ({ key, words: `Why is not known. ${unreadable(error)}`, told: null, until: 0 }),
+    const reason = await Promise.all([
+      whyOf(account, tellings, known, last, now),
+      mutableAlarms(account, known.job),
+    ]).then(
+      ([found, mutable]): Reason => ({ key, ...found, mutable }),
+      (error: unknown): Reason => ({
+        key,
+        words: `Why is not known. ${unreadable(error)}`,
+        told: null,
+        mutable: [],
+        until: 0,
+      }),
     );
     const { words, told } = reasonOf(row) ?? {};
     if (words !== reason.words || JSON.stringify(told) !== JSON.stringify(reason.told)) changes += 1;
@@ -78,9 +91,12 @@ export function openNeeds(account: Account, tellings: Tellings): Needs {
       const done = mapSome(unread, (row) => begin(row, known.get(row.id) as KnownJob, now));
       await Promise.race([done, pause(waitMsMax, undefined, { ref: false })]);
       done.catch(() => {});
+      const isMutable = troubled.some((row) => reasonOf(row)?.mutable.length);
+      const mutes = isMutable ? await mutesOf(account) : undefined;
       const needs = troubled.map((row): NeedView => {
         const { id, state, nextAt, problem } = row;
         const last = lastOf(row);
+        const mutable = reasonOf(row)?.mutable ?? [];
         const words = problem ?? reasonOf(row)?.words ?? sentence(last?.why);
         return {
           job: id,
@@ -92,6 +108,7 @@ export function openNeeds(account: Account, tellings: Tellings): Needs {
           isUnread: problem !== null,
           told: problem === null ? (reasonOf(row)?.told ?? null) : null,
           missedAt: state === 'late' ? missedAt(known.get(id), now) : null,
+          mute: problem === null ? jobMuteView(mutable, mutes) : null,
         };
       });
       const isWhole = troubled.every((row) => row.problem !== null || (reasonOf(row) && !reading.has(row.id)));
@@ -99,6 +116,11 @@ export function openNeeds(account: Account, tellings: Tellings): Needs {
     },
     changes: () => changes,
   };
+}
+
+export function jobMuteView(alarms: readonly string[], mutes: Awaited<ReturnType<typeof mutesOf>>): JobMuteView | null {
+  const until = mutedUntil(alarms, mutes);
+  return alarms.length === 0 ? null : { alarms, until: until ? Number(until) : null };
 }
 
 const lastOf = ({ slots, state }: JobRow): SlotView | undefined => slots.findLast(({ state: of }) => of === state);
@@ -122,7 +144,7 @@ async function whyOf(
   { job }: KnownJob,
   last: SlotView | undefined,
   now: Date,
-): Promise<Omit<Reason, 'key'>> {
+): Promise<Omit<Reason, 'key' | 'mutable'>> {
   if (last?.state === 'late')
     return { words: 'It was due, and no run of it has begun yet.', told: null, until: Infinity };
   const { words, run } = await whyJob(account, job, now);

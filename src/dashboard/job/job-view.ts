@@ -5,11 +5,14 @@ import { comingRuns } from '../../operator/coming.ts';
 import { isPaused } from '../../operator/job.ts';
 import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
 import { definitionOf } from '../../operator/machine.ts';
+import { mutesOf } from '../../operator/mute-alarms.ts';
+import { mutableOf } from '../../operator/mute-job.ts';
 import { ticksOf } from '../../operator/ticks.ts';
 import { messagesGoTo, reached, type Told } from '../../operator/told.ts';
 import type { Board } from '../board/board.ts';
 import { startView } from '../board/home.ts';
 import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
+import { jobMuteView } from '../board/needs.ts';
 import { rowOf, unstartedOf } from '../board/rows.ts';
 import { slotsOf } from '../board/slots.ts';
 import type { JobView, ToldView } from '../job-views.ts';
@@ -30,7 +33,7 @@ export async function jobView(
 ): Promise<JobView> {
   const { job, id } = known;
   const now = new Date(frame.now);
-  const [read, ledger, definition, alarms, messages] = await Promise.all([
+  const [read, ledger, definition, alarms, messages, mutes] = await Promise.all([
     mapSome(known.runs.slice(0, runsRead), async (each) => {
       if (each.attempts) return each;
       const found = await readRun(account, each);
@@ -41,6 +44,7 @@ export async function jobView(
     job.machineArn === undefined ? '' : definitionOf(account, job.machineArn),
     alarmsOf(account, [job]),
     messagesGoTo(account, job),
+    mutesOf(account),
   ]);
   const actions = [...new Set(alarms.flatMap((alarm) => alarm.actions))];
   const who = new Map(await mapSome(actions, async (action) => [action, await reached(account, action)] as const));
@@ -69,6 +73,7 @@ export async function jobView(
       },
     ],
     messages: messages ?? null,
+    mute: jobMuteView(messages ? [] : mutableOf(alarms), mutes),
     told: alarms.map((alarm) =>
       toldView(
         alarm,

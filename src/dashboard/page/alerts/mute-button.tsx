@@ -9,6 +9,32 @@ const lengths = [
   [24 * 7, '7 days'],
 ] as const;
 
+/** Unless another length is chosen. */
+export const muteHours = lengths[0][0];
+
+interface MuteLengthsProps {
+  readonly hours: number;
+  readonly onChange: (hours: number) => void;
+}
+
+export function MuteLengths({ hours, onChange }: MuteLengthsProps) {
+  const id = useId();
+  return (
+    <>
+      <label className="hidden" htmlFor={id}>
+        Mute for
+      </label>
+      <select id={id} className="button" value={hours} onChange={({ target }) => onChange(Number(target.value))}>
+        {lengths.map(([each, words]) => (
+          <option key={each} value={each}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
 interface MuteButtonProps {
   /** Of the alarm's acts. */
   readonly path: string;
@@ -18,8 +44,7 @@ interface MuteButtonProps {
 
 /** For how long, and the act; or its end. What a rule of somebody else mutes is not ended here. */
 export function MuteButton({ path, mute, onDone }: MuteButtonProps) {
-  const [hours, setHours] = useState<number>(lengths[0][0]);
-  const id = useId();
+  const [hours, setHours] = useState<number>(muteHours);
   if (mute)
     return (
       <ActButton
@@ -31,16 +56,7 @@ export function MuteButton({ path, mute, onDone }: MuteButtonProps) {
     );
   return (
     <span className="mute">
-      <label className="hidden" htmlFor={id}>
-        Mute for
-      </label>
-      <select id={id} className="button" value={hours} onChange={({ target }) => setHours(Number(target.value))}>
-        {lengths.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
+      <MuteLengths hours={hours} onChange={setHours} />
       <ActButton label="Mute" path={`${path}/mute`} body={{ hours }} onDone={onDone} />
     </span>
   );

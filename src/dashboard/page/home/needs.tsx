@@ -4,6 +4,7 @@ import { jobPath, runPath, topicPath } from '../../paths.ts';
 import type { ChannelView, HomeView, NeedView } from '../../views.ts';
 import { go } from '../address.ts';
 import { nameOfArn, nameOfEndpoint } from '../alerts/alerts-words.ts';
+import { MuteJob } from '../alerts/mute-job.tsx';
 import { toldInWords } from '../alerts/told-words.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -53,11 +54,12 @@ interface NeedProps {
 
 function Need({ need, isFirst, now, again }: NeedProps) {
   const zone = useZone();
-  const { job, state, at, words, run, nextAt, isUnread, told, missedAt } = need;
+  const { job, state, at, words, run, nextAt, isUnread, told, missedAt, mute } = need;
   const when = (time: number): string => moment(time, now, zone);
   const more = [
     ...(told === null ? [] : [toldInWords(told, when)]),
     ...(missedAt === null ? [] : [`Counts as missed ${when(missedAt)}.`]),
+    ...(mute?.until ? [`Muted until ${when(mute.until)}.`] : []),
     ...(nextAt === null ? [] : [`Next run ${when(nextAt)}.`]),
   ];
   return (
@@ -79,6 +81,11 @@ function Need({ need, isFirst, now, again }: NeedProps) {
         {more.length > 0 && <p className="more">{more.join(' ')}</p>}
       </div>
       <div className="buttons">
+        {mute && (
+          <span className="wide-only">
+            <MuteJob job={job} mute={mute} isPlain onDone={again} />
+          </span>
+        )}
         {run && (
           <Link to={runPath(job, run)} className="button" shortcut="w">
             See why

@@ -1,5 +1,6 @@
 import type { JobView } from '../../job-views.ts';
 import { jobPath } from '../../paths.ts';
+import { MuteJob } from '../alerts/mute-job.tsx';
 import { Who } from '../alerts/who.tsx';
 import { useAsked } from '../api.ts';
 import { clock, clockSeconds, counted, day, dayWord, moment, percent, roughly, span, zoneName } from '../format.ts';
@@ -32,7 +33,7 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
           </div>
           <Durations view={view} />
           <Ledger view={view} />
-          <Told view={view} />
+          <Told view={view} again={asked.again} />
           <Template job={job} />
           <Drill job={job} />
         </>
@@ -187,7 +188,8 @@ function Coming({ view: { coming, frame } }: { readonly view: JobView }) {
   );
 }
 
-function Told({ view: { told, messages, frame } }: { readonly view: JobView }) {
+function Told({ view, again }: { readonly view: JobView; readonly again: () => void }) {
+  const { job, told, messages, mute, frame } = view;
   const zone = useZone();
   const silent = told.filter(({ tells }) => !tells).length;
   return (
@@ -195,6 +197,8 @@ function Told({ view: { told, messages, frame } }: { readonly view: JobView }) {
       <div className="head">
         <h2 id="told">Who is told</h2>
         {silent > 0 && <span className="small">{counted(silent, 'alarm')} tell nobody</span>}
+        {mute?.until && <span className="small is-late">Muted until {moment(mute.until, frame.now, zone)}</span>}
+        {mute && <MuteJob job={job} mute={mute} onDone={again} />}
       </div>
       <div className="card">
         {told.length === 0 && messages === null ? (

@@ -9,6 +9,8 @@ interface ActButtonProps {
   readonly label: string;
   readonly path: string;
   readonly isFirst?: boolean;
+  /** Beside buttons that matter more. */
+  readonly isPlain?: boolean | undefined;
   /** The key that brings the focus to it. */
   readonly shortcut?: string;
   /** Why it cannot be done now. */
@@ -26,7 +28,7 @@ export function goToRun({ job, run }: ActView): void {
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, shortcut, off, body, question, onDone }: ActButtonProps) {
+export function ActButton({ label, path, isFirst, isPlain, shortcut, off, body, question, onDone }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Failed>();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -50,7 +52,7 @@ export function ActButton({ label, path, isFirst, shortcut, off, body, question,
     <>
       <button
         type="button"
-        className={isFirst ? 'button is-first' : 'button'}
+        className={`button${isFirst ? ' is-first' : ''}${isPlain ? ' is-plain' : ''}`}
         data-key={shortcut}
         aria-disabled={whyOff !== undefined || isBusy}
         title={whyOff}
