@@ -62,8 +62,13 @@ function parse(
   const node = new DefinitionNode([], value.object, problems, 'JSONPath', catalogue);
   const machine = parseTop(node);
   if (machine) check(node, machine);
-  return problems.length > 0 || !machine ? problems : machine;
+  return problems.length > 0 || !machine ? eachOnce(problems) : machine;
 }
+
+/** A field that is read in several ways is found wrong in each. */
+const eachOnce = (problems: readonly DefinitionProblem[]): DefinitionProblem[] => [
+  ...new Map(problems.map((problem) => [renderProblem(problem), problem])).values(),
+];
 
 /** `SCHEMA_VALIDATION_FAILED: Field 'X' is not supported at /States/Run`. */
 export function renderProblem(problem: DefinitionProblem): string {
