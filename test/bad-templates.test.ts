@@ -37,7 +37,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'YAML that is broken',
     'Resources:\n  Jobs: [1\n  Type: x\n',
-    /^Template format error: YAML not well-formed\. \(line 3, column 3\); .*end with a \] \(line 3\)$/,
+    /^Template format error: YAML not well-formed\. \(line 3, column 3\); .*end with a \] \(line 2: \/Resources\/Jobs\)\na resource must be an object, found `x` \(line 3: \/Resources\/Type\)$/,
   ],
   [
     'YAML indented by tabs',
@@ -47,7 +47,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'JSON that is broken',
     '{"Resources": {"Jobs": {"Type": "AWS::SQS::Queue",}}}',
-    /^Template format error: JSON not well-formed\. .*line 1 column 51/,
+    /^Template format error: JSON not well-formed\. \(line 1, column 51\); delete the comma before it \(line 1\)$/,
   ],
   ['a list', '- Resources', /^Template format error: unsupported structure\.$/],
   [

@@ -55,8 +55,9 @@ async function checkFiles(subjects: readonly Subject[], options: CheckOptions): 
   const nesting = nestingOf(subjects);
   for (const file of nesting.files) {
     const result = await checkSubject(file, options, nesting.around(file));
-    if ('findings' in result) checked.push({ file, ...result, nests: nesting.within(file) });
-    else failed.push(...result);
+    if (result.checked) checked.push({ file, ...result.checked, nests: nesting.within(file) });
+    failed.push(...result.failed);
+    if (result.checked && result.failed.length > 0) failed.push(`${file}: checked without what could not be read`);
   }
   await conclude(checked, failed, options);
 }

@@ -1,9 +1,9 @@
 /** Reads and checks one file: a template, or a configuration, which alone needs all that a configuration is read with. */
-import { type Checked, check as checkText } from '../../jobs/check/check.ts';
+import { type Checked, checkWhatCan } from '../../jobs/check/check.ts';
 import { isConfig } from '../../jobs/config/find-config.ts';
 import type { Around } from '../../jobs/model/nested.ts';
 import { instant } from '../../languages/instant.ts';
-import { isProblems, renderProblem } from '../../languages/problem.ts';
+import { renderProblem } from '../../languages/problem.ts';
 import { readNamed } from '../named-file.ts';
 import type { ConfigOptions } from '../read-jobs.ts';
 import { chain, UserError } from '../user-error.ts';
@@ -11,26 +11,29 @@ import type { Subject } from './subjects.ts';
 
 export type ReadOptions = Pick<ConfigOptions, 'env' | 'envFile'>;
 
-/** What was found, or the lines that say why it cannot be checked. */
-export async function checkSubject(
-  file: Subject,
-  options: ReadOptions,
-  around: readonly Around[] = [],
-): Promise<Checked | readonly string[]> {
+export interface Read {
+  /** Undefined: nothing could be read. */
+  readonly checked?: Checked;
+  /** Lines that say what could not be. */
+  readonly failed: readonly string[];
+}
+
+/** What was found of what can be read. */
+export async function checkSubject(file: Subject, options: ReadOptions, around: readonly Around[] = []): Promise<Read> {
   try {
     const text = readNamed(file);
     if (isConfig(file, () => text)) return await checkConfiguration(file, options);
-    const result = checkText(text, instant(Date.now()), around);
-    return isProblems(result) ? result.map((problem) => `${file}: ${renderProblem(problem)}`) : result;
+    const { checked, problems } = checkWhatCan(text, instant(Date.now()), around);
+    return { ...(checked && { checked }), failed: problems.map((problem) => `${file}: ${renderProblem(problem)}`) };
   } catch (error) {
-    if (error instanceof UserError) return [chain(error)];
+    if (error instanceof UserError) return { failed: [chain(error)] };
     throw error;
   }
 }
 
-async function checkConfiguration(file: string, options: ReadOptions): Promise<Checked | readonly string[]> {
+async function checkConfiguration(file: string, options: ReadOptions): Promise<Read> {
   const { checkConfig } = await import('../../jobs/check/check-config.ts');
   const { askedOf } = await import('../read-jobs.ts');
   const checked = await checkConfig(file, askedOf(options));
-  return 'mistakes' in checked ? checked.mistakes : checked;
+  return 'mistakes' in checked ? { failed: checked.mistakes } : { checked, failed: [] };
 }

@@ -1,11 +1,12 @@
 /** Checks a template: reads it, asks every rule, sets aside what is to be ignored. */
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
+import { unreadable } from '../../languages/template/document.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
 import { type Around, nestedIn } from '../model/nested.ts';
 import type { Source } from '../model/source.ts';
 import { renderSymbols } from '../model/symbol.ts';
-import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
+import { type Resource, readingsOf, readWhatCan, type Template } from '../model/template.ts';
 import { ignoresOf, withIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
 import { liveRules } from './rules/live.ts';
@@ -18,12 +19,23 @@ export interface Checked {
 
 /** The findings of a template, or what is wrong with its text. `now`: from when on ticks are looked at. `around`: the templates that nest it. */
 export function check(text: string, now: Instant, around: readonly Around[] = []): Checked | Problem[] {
-  const read = readTemplates(text);
-  if (isProblems(read)) return read;
-  return checkReadings(
-    read.readings.map((reading) => nestedIn(reading, around)),
-    now,
-  );
+  const { checked, problems } = checkWhatCan(text, now, around);
+  return checked && problems.length === 0 ? checked : [...problems];
+}
+
+/** As `check`, of what could be read beside what is wrong with the text; problems alone: nothing could. */
+export function checkWhatCan(
+  text: string,
+  now: Instant,
+  around: readonly Around[] = [],
+): { readonly checked?: Checked; readonly problems: readonly Problem[] } {
+  const read = readWhatCan(text);
+  if (isProblems(read)) return { problems: read };
+  const readings = read.readings.map((reading) => nestedIn(reading, around));
+  const checked = checkReadings(readings, now);
+  const lines = new Set(read.problems.map(({ line }) => line));
+  const findings = checked.findings.filter(({ line, message }) => !lines.has(line) && !message.includes(unreadable));
+  return { checked: read.problems.length > 0 ? { ...checked, findings } : checked, problems: read.problems };
 }
 
 /** The findings of what was read from elsewhere. */

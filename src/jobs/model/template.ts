@@ -3,7 +3,7 @@ import { isObject } from '../../languages/is-object.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { tooMuchMade } from '../../languages/template/evaluate.ts';
 import { conditionsMax } from '../../languages/template/limits.ts';
-import { type Given, parseTransformed } from '../../languages/template/parse.ts';
+import { type Given, readTransformed } from '../../languages/template/parse.ts';
 import { Resolver, TooMuchMade } from './resolve.ts';
 import type { Path, Source } from './source.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
@@ -49,26 +49,43 @@ export interface Template {
   find(value: unknown, type: string): Resource | undefined;
 }
 
+export interface Readings {
+  readonly readings: readonly Template[];
+}
+
 /** What the text says, its loops gone through, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
-export function readTemplates(text: string, given?: Given): { readonly readings: readonly Template[] } | Problem[] {
+export function readTemplates(text: string, given?: Given): Readings | Problem[] {
+  const read = readWhatCan(text, given);
+  if (isProblems(read)) return read;
+  return read.problems.length > 0 ? [...read.problems] : read;
+}
+
+/** As `readTemplates`, of what could be read beside what is wrong with the text; problems alone: nothing could. */
+export function readWhatCan(
+  text: string,
+  given?: Given,
+): (Readings & { readonly problems: readonly Problem[] }) | Problem[] {
   if (text.trim() === '') return [{ path: [], message: 'the file is empty' }];
   if (looksLikeTerraform(text)) {
     const source = readTerraform(text);
-    return isProblems(source) ? source : { readings: readingsOf(source) };
+    return isProblems(source) ? source : { readings: readingsOf(source), problems: [] };
   }
-  const document = parseTransformed(text, given);
-  if (Array.isArray(document)) return document;
+  const { document, problems } = readTransformed(text, given);
+  if (!document) return [...problems];
   const written = document.root as Fields;
   if (!isObject(written['Resources']))
-    return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
+    return problems.length > 0
+      ? [...problems]
+      : [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
   const conditions = Object.keys(fieldsOf(written['Conditions'])).length;
   if (conditions > conditionsMax)
     return [
+      ...problems,
       { path: ['Conditions'], message: `a template may have at most ${conditionsMax} conditions, found ${conditions}` },
     ];
   const lineOf = (path: Path): number => document.positions.nearest(path)?.line ?? 1;
   const readings = orNone(() => readingsOf({ root: written, lineOf }));
-  return readings ? { readings } : [{ path: [], message: tooMuchMade }];
+  return readings ? { readings, problems } : [...problems, { path: [], message: tooMuchMade }];
 }
 
 /** With the arms that the defaults choose first. Throws TooMuchMade where the source is not resolved. */

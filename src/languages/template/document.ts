@@ -4,17 +4,32 @@
  * duplicate keys, several documents, tags that are no CloudFormation function.
  * Source: AWS CloudFormation User Guide, "CloudFormation template format".
  */
-import type { LineCounter, ParsedNode, Scalar, YAMLError } from 'yaml';
+import type { ParsedNode, Scalar } from 'yaml';
+import { isJson as parses } from '../is-json.ts';
 import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
+import { charactersMax } from './broken-parts.ts';
 import { functionTags } from './functions.table.ts';
-import { jsonNodes } from './json-nodes.ts';
 import { jsonPlaces } from './json-places.ts';
 import { jsonValues } from './json-values.ts';
-import { depthMax, documentBytesMax, lexemesMax, membersMax, nodesMax } from './limits.ts';
+import { depthMax, documentBytesMax, membersMax, nodesMax } from './limits.ts';
 import { note, type Place, Positions, type SourcePosition } from './positions.ts';
+import {
+  type Faults,
+  isJson,
+  type Lines,
+  linesOf,
+  notWellFormed,
+  type ReadNodes,
+  readBrokenJson,
+  readYaml,
+  tooDeep,
+  wholeJson,
+} from './read-nodes.ts';
 import { readNumber, readScalar } from './scalar.ts';
 import { yaml } from './yaml.ts';
+
+export { isJson } from './read-nodes.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
 export interface JsonObject {
@@ -59,16 +74,22 @@ export function parseSnippet(text: string): JsonObject | undefined {
   return problems.length === 0 ? (document?.root as JsonObject | undefined) : undefined;
 }
 
-/** As `parseText`, with what could be read of a text that has problems. */
-export function readText(text: string, isDeployed = false, hasShorthand = true): ReadText {
+/** As `parseText`, with what could be read of a text that has problems. `mendedMax`: of how many characters, where it does not parse. */
+export function readText(text: string, isDeployed = false, hasShorthand = true, mendedMax = charactersMax): ReadText {
   if (Buffer.byteLength(text) > documentBytesMax)
     return nothingRead([{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }]);
-  const fault = isJson(text) ? faultOfJson(text) : undefined;
-  if (fault) return nothingRead([fault]);
   const lines = linesOf(text);
-  const root = isJson(text) ? jsonValues(text) : undefined;
+  const isSound = isJson(text) && parses(text);
+  const root = isSound ? jsonValues(text) : undefined;
   // Places are asked for where something is wrong, which nearly always is nothing.
-  if (!isObject(root)) return readNodes(text, lines, isDeployed, hasShorthand);
+  if (!isObject(root)) {
+    const read = isSound
+      ? wholeJson(text)
+      : isJson(text)
+        ? readBrokenJson(text, lines, mendedMax)
+        : readYaml(text, lines, mendedMax);
+    return Array.isArray(read) ? nothingRead(read) : readNodes(read, lines, isDeployed, hasShorthand);
+  }
   const positions = new Positions(() => ({ root: jsonPlaces(text), at: lines.at }));
   return { ...nothingRead([]), document: { root, positions } };
 }
@@ -79,119 +100,33 @@ const nothingRead = (problems: readonly Problem[]): ReadText => ({
   isOfGap: () => false,
 });
 
-function readNodes(text: string, lines: Lines, isDeployed: boolean, hasShorthand: boolean): ReadText {
-  const read = isJson(text) ? { contents: jsonNodes(text), faults: noFaults } : readYaml(text, lines);
-  if (Array.isArray(read)) return nothingRead(read);
+function readNodes(read: ReadNodes, lines: Lines, isDeployed: boolean, hasShorthand: boolean): ReadText {
   const reader = new Reader(lines, read.faults, isDeployed, hasShorthand);
+  reader.problems.push(...read.ofLines);
   const root = reader.read(read.contents, []);
-  const { problems, ofValues, positions } = reader;
+  const { ofValues, positions } = reader;
+  const problems = reader.problems.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
   if (problems.length === 0 && !isObject(root))
     return nothingRead([{ path: [], message: 'Template format error: unsupported structure.' }]);
   if (!isObject(root) || reader.isCut) return nothingRead(problems);
-  return { document: { root, positions }, problems, ofValues: new Set(ofValues), isOfGap: gapsOf(reader) };
+  return { document: { root, positions }, problems, ofValues: new Set(ofValues), isOfGap: gapsOf(reader, read.gone) };
 }
 
 /** What stands in a value that could not be read, and what a map is said to miss that has a key which could not. */
-function gapsOf({ problems, ofValues, ofMaps }: Reader): ReadText['isOfGap'] {
+function gapsOf({ problems, ofValues, ofMaps }: Reader, gone: string): ReadText['isOfGap'] {
   if (problems.length === 0) return () => false;
+  const keys = new Set([...gone.matchAll(/^[ \t]*([\w-]+)/gm)].map(([, key]) => key!));
   const [values, maps] = [ofValues, ofMaps].map((of) => new Set(of.map(({ path }) => renderPath(path))));
   return ({ path, message, got }) =>
     `${message} ${got}`.includes(unreadable) ||
     maps!.has(renderPath(path)) ||
+    (keys.size > 0 && missing.test(message) && words(message).some((word) => keys.has(word))) ||
     path.some((_, index) => values!.has(renderPath(path.slice(0, index + 1))));
 }
 
-interface Lines {
-  at(offset: number): SourcePosition;
-}
-
-/** The lines of a text, looked for when one is first asked for. */
-function linesOf(text: string): Lines {
-  let counter: LineCounter | undefined;
-  return {
-    at(offset) {
-      if (!counter) {
-        counter = new (yaml().LineCounter)();
-        counter.addNewLine(0);
-        for (const { index } of text.matchAll(/\n/g)) counter.addNewLine(index + 1);
-      }
-      const { line, col } = counter.linePos(offset);
-      return { line, column: col };
-    },
-  };
-}
-
-/** Text that begins as JSON must be JSON, though YAML would take more. */
-export const isJson = (text: string): boolean => text.trimStart().startsWith('{');
-
-function faultOfJson(text: string): Problem | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return { path: [], message: 'Template format error: JSON not well-formed.', hint: message };
-  }
-}
-
-/** By where the value begins that YAML does not take, and the rest is none the worse for. */
-type Faults = ReadonlyMap<number, YAMLError>;
-const noFaults: Faults = new Map();
-
-interface ReadYaml {
-  readonly contents: ParsedNode | null;
-  readonly faults: Faults;
-}
-
-function readYaml(text: string, lines: Lines): ReadYaml | Problem[] {
-  const most = lexemesMax(text.length);
-  if (hasMoreLexemes(text, most))
-    return [
-      { path: [], message: `the template has more than ${most} tokens of YAML, for its ${text.length} characters` },
-    ];
-  const document = withoutStacks(() =>
-    yaml().parseDocument(text, {
-      schema: 'failsafe',
-      uniqueKeys: false, // checked by the reader: the library compares every key with every other
-      resolveKnownTags: false,
-      logLevel: 'error',
-      prettyErrors: false, // each would quote the text around it
-    }),
-  );
-  const { contents, errors } = document;
-  const first = errors.findIndex(({ code }) => code !== 'BAD_SCALAR_START');
-  if (first === -1) return { contents, faults: new Map(errors.map((one) => [one.pos[0], one])) };
-  const { code, pos } = errors[first]!;
-  // The library's own recursion met its end.
-  if (code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, ...lines.at(pos[0]) }];
-  // What comes after one that the rest is read wrongly for may come of it.
-  return errors.slice(0, first + 1).map((one) => ({ path: [], ...notWellFormed(one, lines) }));
-}
-
-function notWellFormed({ pos, message: hint }: YAMLError, lines: Lines): Omit<Problem, 'path'> {
-  const { line, column } = lines.at(pos[0]);
-  const message = `Template format error: YAML not well-formed. (line ${line}, column ${column})`;
-  return { message, hint, line, column };
-}
-
-/** The library makes an Error of each fault, of which there may be one a character: their stacks take ten times as long as all else. */
-function withoutStacks<T>(work: () => T): T {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return work();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-const tooDeep = `a template may be at most ${depthMax} levels deep`;
-
-function hasMoreLexemes(text: string, most: number): boolean {
-  let count = 0;
-  for (const _ of new (yaml().Lexer)().lex(text)) if (++count > most) return true;
-  return false;
-}
+/** What is said of a thing that is not there. */
+const missing = /unresolved|undefined|must be defined|must contain|required|Mapping named/i;
+const words = (text: string): string[] => text.match(/[\w-]+/g) ?? [];
 
 class Reader {
   readonly problems: Problem[] = [];
@@ -223,7 +158,7 @@ class Reader {
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
     if (node) note(this.#places, path, node.range[0]);
     const fault = node && this.#faults.get(node.range[0]);
-    if (fault && yaml().isScalar(node)) return this.#wrongAt(path, notWellFormed(fault, this.#lines));
+    if (fault && yaml().isScalar(node)) return this.#wrongAt(path, notWellFormed('YAML', fault, this.#lines));
     if (yaml().isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = this.#tags.get(node.tag);

@@ -63,7 +63,7 @@ describe('what is refused', () => {
   const at = '/Resources/A/Properties/P';
   const cases: [name: string, text: string, path: string, message: RegExp, line?: number][] = [
     ['text that is no mapping', 'hello', '', /^Template format error: unsupported structure\.$/],
-    ['broken YAML', 'a: [', '', /YAML not well-formed\. \(line 1, column 5\)$/, 1],
+    ['broken YAML', 'a: [', '/a', /YAML not well-formed\. \(line 1, column 5\)$/, 1],
     ['broken JSON', '{"Resources": }', '', /JSON not well-formed/],
     ['YAML that only begins as JSON', '{Resources: {}}', '', /JSON not well-formed/],
     ['no resources', 'Description: x', '/Resources', /At least one Resources member must be defined\.$/],

@@ -7,10 +7,11 @@ import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
-import { type Document, type JsonObject, type Path, readText, type TextFaults } from './document.ts';
+import { type Document, type JsonObject, type Path, type ReadText, readText, type TextFaults } from './document.ts';
 import type { Scope } from './evaluate.ts';
 import { include, includesAny, type Snippets, withIncludes } from './include.ts';
 import { isExtended, type Known, withExtensions } from './language-extensions.ts';
+import { documentBytesMax } from './limits.ts';
 import { resolveParameters } from './parameters.ts';
 import { SectionReader } from './sections.ts';
 import { isServerless, withServerless } from './serverless/serverless.ts';
@@ -65,12 +66,17 @@ export interface Given {
 
 /** Text as its transform leaves it, or all that is wrong with either. */
 export function parseTransformed(text: string, given?: Given): Document | Problem[] {
-  const read = readText(text);
-  if (!read.document) return [...read.problems];
+  const { document, problems } = readTransformed(text, given);
+  return document && problems.length === 0 ? document : [...problems];
+}
+
+/** What could be read of a text, as its transform leaves it, beside what is wrong with either; nobody waits meanwhile. */
+export function readTransformed(text: string, given?: Given): Pick<ReadText, 'document' | 'problems'> {
+  const { document, problems, isOfGap } = readText(text, false, true, documentBytesMax);
+  if (!document) return { problems };
   const ofTransform: Problem[] = [];
-  const made = transformed(read.document, given, ofTransform);
-  const problems = [...read.problems, ...ofTransform.filter((one) => !read.isOfGap(one))];
-  return problems.length > 0 ? problems : made;
+  const made = transformed(document, given, ofTransform);
+  return { document: made, problems: [...problems, ...ofTransform.filter((one) => !isOfGap(one))] };
 }
 
 /** The document after its transforms; what is wrong goes to `problems`. Parameters that are not given have their defaults. */
