@@ -49,8 +49,16 @@ function mutes({ id, job: { machineArn = '' } }: NamedJob, mute: JobMuteView | n
   ];
 }
 
+const changesAddress = (arn: string): Act => ({
+  path: `/api${topicPath(arn)}/address`,
+  needs: [
+    { action: 'sns:Subscribe', resource: arn },
+    { action: 'sns:Unsubscribe', resource: arn },
+  ],
+});
+
 export const homeActs = ({ needs, channels, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
-  ...channels.map(({ topic }) => testsTopic(topic)),
+  ...channels.flatMap(({ topic }) => [testsTopic(topic), changesAddress(topic)]),
   ...needs.flatMap(({ job: id, run, mute }) => {
     const job = known.get(id);
     const paths = [`/api${jobPath(id)}/start`, ...(run === null ? [] : [`/api${runPath(id, run)}/again`])];

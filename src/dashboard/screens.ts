@@ -1,5 +1,6 @@
 /** What the dashboard shows and does, over one account: all of it through `operator`. */
 import type { Account } from '../operator/account.ts';
+import { type Channel, changeAddress } from '../operator/channel-address.ts';
 import { type Clock, openClock } from '../operator/clock.ts';
 import { muteJob, unmuteJob } from '../operator/mute-job.ts';
 import { OperatorError } from '../operator/operator-error.ts';
@@ -70,6 +71,7 @@ export interface Screens {
   unmuteAlarm(alarm: string): Promise<ActView>;
   /** `topic`: its ARN. */
   testTopic(topic: string): Promise<ActView>;
+  changeAddress(channel: Channel, to: string): Promise<ActView>;
   start(job: string, input: string | undefined): Promise<ActView>;
   /** `paused` false: it is resumed. */
   pause(job: string, paused: boolean): Promise<ActView>;
@@ -141,7 +143,7 @@ interface Shared {
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
   const { account, where, version, pollMs } = settings;
-  const { clock, engine, board, rows, tellings, watch, rights, templates } = shared;
+  const { clock, engine, board, rows, tellings, channels, watch, rights, templates } = shared;
   const mayAct = role === 'act';
   const frame = (): Frame => ({
     now: Number(clock.now()),
@@ -194,7 +196,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const { known, run } = await runOf(job, name);
         return logView(account, known, run, attempt, frame());
       }),
-    ...alertScreens(settings, clock.now, all, async (jobs) => {
+    ...alertScreens(settings, channels, clock.now, all, async (jobs) => {
       const view = await alertsView(account, jobs, frame());
       return withRights(view, alertsActs(view, jobs));
     }),
@@ -291,10 +293,11 @@ function finders(account: Account, board: Board) {
   return { jobOf, runOf };
 }
 
-type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmuteAlarm' | 'testTopic'>;
+type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmuteAlarm' | 'testTopic' | 'changeAddress'>;
 
 function alertScreens(
   { account, tell }: ScreensSettings,
+  channels: Channels,
   now: () => Date,
   all: () => Promise<KnownJob[]>,
   view: (jobs: readonly KnownJob[]) => Promise<AlertsView>,
@@ -310,6 +313,12 @@ function alertScreens(
     muteAlarm: (alarm, hours) => act((jobs) => muteAlarm(account, jobs, alarm, { now: now(), hours })),
     unmuteAlarm: (alarm) => act((jobs) => unmuteAlarm(account, jobs, alarm)),
     testTopic: (topic) => act((jobs) => testTopic(account, jobs, topic)),
+    changeAddress: (channel, to) =>
+      act(async () => {
+        const { isPending } = await changeAddress(account, channel, to);
+        channels.forget();
+        return `${to} is told instead of ${channel.endpoint}${isPending ? ', once it has confirmed' : ''}`;
+      }),
   };
 }
 

@@ -112,6 +112,8 @@ export interface ChannelView {
   readonly lost: number;
   /** When it is tried again; null: not before there is another message. */
   readonly nextAt: number | null;
+  /** Where another address is given to it: in the template of this stack, or here; null: in neither, or it is not known. */
+  readonly address: { readonly in: 'template'; readonly stack: string } | { readonly in: 'subscription' } | null;
 }
 
 export interface RunningView {

@@ -1,25 +1,12 @@
 /** Who was told of what needs somebody, and who is to be told and is not reached, as Home and Run are sent them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { RunView, ToldOfRun } from '../../src/dashboard/views.ts';
+import type { ErrorView, RunView, ToldOfRun } from '../../src/dashboard/views.ts';
+import { stackOfAddress } from '../../src/operator/channel-address.ts';
+import { reached } from '../../src/operator/told.ts';
 import { clientOf } from './client.ts';
-import { type Office, openOffice } from './office.ts';
-
-/** The topic of the office tells a queue too, which lets nobody send unless it has a policy. */
-async function tellQueue({ account }: Office, policy: object | undefined): Promise<string> {
-  const sns = account.client(SNSClient);
-  const { Topics: [topic] = [] } = await sns.send(new ListTopicsCommand({}));
-  const [, , , region, number] = String(topic?.TopicArn).split(':');
-  const Attributes = policy && { Policy: JSON.stringify(policy) };
-  await account.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'told', Attributes }));
-  const Endpoint = `arn:aws:sqs:${region}:${number}:told`;
-  await sns.send(new SubscribeCommand({ TopicArn: topic?.TopicArn, Protocol: 'sqs', Endpoint }));
-  return Endpoint;
-}
-
-const anybody = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }] };
+import { openOffice } from './office.ts';
+import { anybody, makeQueue, tellQueue } from './queue.ts';
 
 const failing = () =>
   openOffice({
@@ -58,5 +45,31 @@ describe('who was told', () => {
     );
     assert.match(channels[0]?.why ?? '', /AccessDenied/);
     assert.deepEqual(frame.lacking, {});
+  });
+
+  it('is given another address where he was subscribed by hand, and else told where it is written', async () => {
+    await using office = await failing();
+    const { account } = office;
+    const queue = await tellQueue(office, undefined);
+    await office.life.advanceTo('2026-10-20T03:30:00Z');
+    const client = await clientOf(office);
+    const [channel] = (await client.home()).channels;
+    assert.deepEqual(channel?.address, { in: 'subscription' });
+    const topic = String(channel?.topic);
+    const path = `/api/topics/${encodeURIComponent(topic)}/address`;
+    const to = await makeQueue(account, topic, 'other', anybody);
+    const done = await client.post(path, { endpoint: queue, to });
+    assert.equal(done.words, `${to} is told instead of ${queue}`);
+    assert.deepEqual((await client.home()).channels, []);
+    assert.deepEqual((await reached(account, topic)).to.toSorted(), [to, 'ops@example.com']);
+    const written = await client.post<ErrorView>(path, { endpoint: 'ops@example.com', to: 'new@example.com' });
+    assert.deepEqual(
+      [written.error, written.hint],
+      ['ops@example.com stands in the template of office', 'change it there, and deploy it'],
+    );
+    assert.match((await client.post<ErrorView>(path, { endpoint: queue, to })).error, /no subscriber of .* confirmed/);
+    assert.match((await client.post<ErrorView>(path, { endpoint: queue })).error, /an address is changed by two/);
+    assert.equal(await stackOfAddress(account, { topic: topic.replace(/[^:]+$/, 'none'), endpoint: to }), undefined);
+    assert.deepEqual(office.errors, []);
   });
 });

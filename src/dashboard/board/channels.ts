@@ -1,5 +1,6 @@
 /** Who is to be told and is not reached: they need somebody as a job does. */
-import type { Account } from '../../operator/account.ts';
+import { type Account, mapSome } from '../../operator/account.ts';
+import { type Channel, stackOfAddress } from '../../operator/channel-address.ts';
 import { unreachedOf } from '../../operator/unreached.ts';
 import type { ChannelView } from '../views.ts';
 
@@ -8,6 +9,8 @@ export interface Channels {
   view(): readonly ChannelView[];
   /** Throws the SDK's errors. */
   look(): Promise<void>;
+  /** Something was done: the next look asks. */
+  forget(): void;
 }
 
 /** A message is tried again no faster. */
@@ -19,18 +22,40 @@ export function openChannels(account: Account, now: () => Date): Channels {
   let askedAt = -Infinity;
   return {
     view: () => view,
+    forget() {
+      askedAt = -Infinity;
+    },
     async look() {
       if (Number(now()) - askedAt < seldomMs) return;
       askedAt = Number(now());
-      const found = (await unreachedOf(account)).map(
-        ({ topicArn, since, nextAt, ...each }): ChannelView => ({
+      const unreached = await unreachedOf(account);
+      const found = await mapSome(
+        unreached,
+        async ({ topicArn, since, nextAt, ...each }): Promise<ChannelView> => ({
           ...each,
           topic: topicArn,
           since: Number(since),
           nextAt: nextAt ? Number(nextAt) : null,
+          address: await addressOf(account, { topic: topicArn, ...each }),
         }),
       );
       if (JSON.stringify(found) !== JSON.stringify(view)) view = found;
     },
   };
+}
+
+async function addressOf(
+  account: Account,
+  channel: Channel & Pick<ChannelView, 'isPending'>,
+): Promise<ChannelView['address']> {
+  try {
+    const stack = await stackOfAddress(account, channel);
+    if (stack !== undefined) return { in: 'template', stack };
+    // A request that waits to be confirmed is not taken back: it ends by itself.
+    return channel.isPending ? null : { in: 'subscription' };
+  } catch (error) {
+    // Who may read topics may not always read templates.
+    if (/AccessDenied|NotAuthorized/.test((error as Error).name)) return null;
+    throw error;
+  }
 }

@@ -50,6 +50,9 @@ export const routes: readonly Served[] = [
   act('/api/alarms/:alarm/mute', (screens, { alarm }, body) => screens.muteAlarm(alarm as string, hoursOf(body))),
   act('/api/alarms/:alarm/unmute', (screens, { alarm }) => screens.unmuteAlarm(alarm as string)),
   act('/api/topics/:topic/test', (screens, { topic }) => screens.testTopic(topic as string)),
+  act('/api/topics/:topic/address', (screens, { topic }, body) =>
+    screens.changeAddress({ topic: topic as string, endpoint: textOf(body, 'endpoint') }, textOf(body, 'to')),
+  ),
   act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
   act(`${jobPath}/pause`, (screens, { job }) => screens.pause(job as string, true)),
   act(`${jobPath}/resume`, (screens, { job }) => screens.pause(job as string, false)),
@@ -152,6 +155,13 @@ function inputOf(body: unknown): string | undefined {
   if (input === undefined || input === null) return undefined;
   if (typeof input !== 'string') throw new Refusal(400, 'the input of a run is JSON as text, for example "{}"');
   return input;
+}
+
+/** Throws Refusal. */
+function textOf(body: unknown, name: string): string {
+  const text = (Object(body) as Readonly<Record<string, unknown>>)[name];
+  if (typeof text === 'string' && text !== '') return text;
+  throw new Refusal(400, 'an address is changed by two: {"endpoint": "the one that it has", "to": "the new one"}');
 }
 
 /** As long as a mute rule may last. */

@@ -5,7 +5,7 @@ import { counted } from '../format.ts';
 
 /** `when`: an instant in words. */
 export function channelInWords(
-  { isPending, why, tries, lost, nextAt }: ChannelView,
+  { isPending, why, tries, lost, nextAt, address }: ChannelView,
   when: (at: number) => string,
 ): { readonly words: string; readonly more: string } {
   const what = isPending
@@ -14,5 +14,9 @@ export function channelInWords(
   const tried = tries === 1 ? 'Tried once' : `Tried ${counted(tries, 'time')}`;
   const next = nextAt === null ? '' : `, again ${when(nextAt)}`;
   const gone = isPending || lost === 0 ? '' : ` ${counted(lost, 'message')} ${lost === 1 ? 'is' : 'are'} lost.`;
-  return { words: `${what}${upperFirst(why)}.`, more: `${tried}${next}.${gone}` };
+  const written =
+    address?.in === 'template'
+      ? ` Its address stands in the template of ${address.stack}: change it there, and deploy it.`
+      : '';
+  return { words: `${what}${upperFirst(why)}.`, more: `${tried}${next}.${gone}${written}` };
 }

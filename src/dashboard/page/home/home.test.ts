@@ -203,12 +203,19 @@ const channel: ChannelView = {
   tries: 1,
   lost: 1,
   nextAt: null,
+  address: { in: 'subscription' },
 };
 
 describe('a channel that is not reached', () => {
   const cases: [name: string, channel: Partial<ChannelView>, words: string, more: string][] = [
     ['its message is lost', {}, 'HTTP status 410.', 'Tried once. 1 message is lost.'],
     ['it is tried again', { tries: 3, lost: 0, nextAt: 60_000 }, 'HTTP status 410.', 'Tried 3 times, again at 60000.'],
+    [
+      'its address is the template’s',
+      { address: { in: 'template', stack: 'office' } },
+      'HTTP status 410.',
+      'Tried once. 1 message is lost. Its address stands in the template of office: change it there, and deploy it.',
+    ],
     [
       'it was not even asked',
       { isPending: true, why: 'no mail server is configured' },

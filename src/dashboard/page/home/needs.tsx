@@ -12,6 +12,7 @@ import { Link } from '../parts/link.tsx';
 import { Envelope, Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
+import { ChangeAddress } from './change-address.tsx';
 import { channelInWords } from './channel-words.ts';
 
 interface NeedsProps extends Pick<HomeView, 'needs' | 'troubled' | 'channels'> {
@@ -135,6 +136,7 @@ function Channel({ channel, now, again }: ChannelProps) {
         <Link to="/alerts" className="button" shortcut="w">
           Who is told
         </Link>
+        {channel.address?.in === 'subscription' && <ChangeAddress channel={channel} onDone={again} />}
         {!channel.isPending && (
           <ActButton
             label="Send a test…"
