@@ -34,6 +34,6 @@ export async function checkSubject(file: Subject, options: ReadOptions, around: 
 async function checkConfiguration(file: string, options: ReadOptions): Promise<Read> {
   const { checkConfig } = await import('../../jobs/check/check-config.ts');
   const { askedOf } = await import('../read-jobs.ts');
-  const checked = await checkConfig(file, askedOf(options));
-  return 'mistakes' in checked ? { failed: checked.mistakes } : { checked, failed: [] };
+  const { mistakes: failed, ...rest } = await checkConfig(file, askedOf(options));
+  return { ...rest, failed };
 }

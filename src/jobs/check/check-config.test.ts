@@ -1,5 +1,7 @@
 /** A configuration is checked as what it becomes, and findings point into it. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { instant } from '../../languages/instant.ts';
@@ -14,8 +16,8 @@ const asked = { environment: undefined, variables: {}, now: instant(Date.UTC(202
 function findingsOf(text: string): readonly Finding[] {
   const read = judge(readYaml(text), { name: 'punctual.config.yaml', folder: '/', isModule: false }, asked);
   assert.ok(read.app, read.findings.map((each) => read.render(each)).join('\n'));
-  const checked = checkApp(read, read.app, asked.now);
-  assert.ok('findings' in checked);
+  const { checked } = checkApp(read, read.app, asked.now);
+  assert.ok(checked);
   return checked.findings;
 }
 
@@ -28,8 +30,9 @@ const jobs = (...fields: readonly string[]): string =>
 describe('a configuration', () => {
   for (const { config, environment } of goldenPairs)
     it(`${config} ${environment ?? ''} has no finding but what its own reading warns of`, async () => {
-      const checked = await checkConfig(join(import.meta.dirname, '../fixtures', config), { ...asked, environment });
-      assert.ok('findings' in checked, JSON.stringify(checked));
+      const file = join(import.meta.dirname, '../fixtures', config);
+      const { checked, mistakes } = await checkConfig(file, { ...asked, environment });
+      assert.ok(checked, mistakes.join());
       assert.deepEqual(
         [...new Set(checked.findings.map(({ rule }) => rule))].filter((rule) => rule !== 'configuration'),
         [],
@@ -91,8 +94,20 @@ describe('a configuration', () => {
   });
 
   it('has mistakes instead, where it cannot be read', async () => {
-    const checked = await checkConfig(join(import.meta.dirname, 'no-such.config.ts'), asked);
-    assert.ok('mistakes' in checked);
-    assert.match(checked.mistakes[0] ?? '', /no-such\.config\.ts/);
+    const { checked, mistakes } = await checkConfig(join(import.meta.dirname, 'no-such.config.ts'), asked);
+    assert.equal(checked, undefined);
+    assert.match(mistakes[0] ?? '', /no-such\.config\.ts/);
+  });
+
+  it('has the findings of its other jobs beside the mistakes of one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'punctual-check-'));
+    const file = join(folder, 'punctual.config.yaml');
+    const other = ['  other:', '    image: a:1', '    schedule: every day at 02:30'];
+    const broken = ['  report:', '    image: "a:1', '    schedule: every dy'];
+    writeFileSync(file, jobs('jobs:', ...broken, ...other));
+    const { checked, mistakes } = await checkConfig(file, asked);
+    rmSync(folder, { recursive: true });
+    assert.equal(mistakes.length, 2);
+    assert.deepEqual(lines(checked?.findings ?? []), ['10 configuration jobs.other.schedule']);
   });
 });

@@ -15,15 +15,23 @@ import { type Ignore, withIgnores } from './ignore.ts';
 import type { Finding } from './rule.ts';
 import { configurationWarning } from './rules/beside.ts';
 
-/** The findings of a configuration, or the lines that say why there is no template of it. */
-export async function checkConfig(file: string, asked: Asked): Promise<Checked | { readonly mistakes: string[] }> {
-  const read = await readConfig(resolve(file), asked);
-  if (read.app === undefined)
-    return { mistakes: read.findings.filter(({ level }) => level === 'error').map((finding) => read.render(finding)) };
-  return checkApp(read, read.app, asked.now);
+export interface ConfigChecked {
+  /** Of the jobs that nothing is wrong with; undefined: there is no template of it. */
+  readonly checked?: Checked;
+  /** Lines that say what is wrong. */
+  readonly mistakes: readonly string[];
 }
 
-export function checkApp(read: Read, app: App, now: Instant): Checked | { readonly mistakes: string[] } {
+/** The findings of a configuration beside what is wrong with it. */
+export async function checkConfig(file: string, asked: Asked): Promise<ConfigChecked> {
+  const read = await readConfig(resolve(file), asked);
+  const mistakes = read.findings.filter(({ level }) => level === 'error').map((finding) => read.render(finding));
+  if (read.sound === undefined) return { mistakes };
+  const { checked, mistakes: further } = checkApp(read, read.sound, asked.now);
+  return { ...(checked && { checked }), mistakes: [...mistakes, ...further] };
+}
+
+export function checkApp(read: Read, app: App, now: Instant): ConfigChecked {
   const template = generate(app);
   const beyond = templateFindings(app, template, JSON.stringify(template).length);
   if (beyond.length > 0) return { mistakes: beyond.map((finding) => read.render(finding)) };
@@ -34,7 +42,7 @@ export function checkApp(read: Read, app: App, now: Instant): Checked | { readon
     .map((each) => findingOf(read, app, checked, each));
   const findings = [...warned, ...checked.findings.filter(({ rule }) => !warnedOf.has(rule))];
   const entries = app.ignore.map((each, index) => ignoreOf(app, each, read.document.placeOf(['ignore', index])?.line));
-  return { ...checked, findings: withIgnores(entries, findings) };
+  return { checked: { ...checked, findings: withIgnores(entries, findings) }, mistakes: [] };
 }
 
 function ignoreOf(app: App, { rule, job, at, about, reason }: App['ignore'][number], line: number | undefined): Ignore {

@@ -11,6 +11,8 @@ export interface Document {
   sourceOf(path: Path): string | undefined;
   /** What is wrong with the text itself. */
   readonly findings: readonly Finding[];
+  /** Keys that could not be read. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 export const keyOf = (path: Path): string => JSON.stringify(path);

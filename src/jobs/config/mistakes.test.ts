@@ -22,6 +22,34 @@ describe('a mistake in YAML', () => {
     });
 });
 
+describe('YAML that does not parse', () => {
+  const job = (name: string, ...lines: string[]): string =>
+    [`  ${name}:`, ...lines.map((line) => `    ${line}`), ''].join('\n');
+  const cases: [name: string, text: string, said: RegExp[]][] = [
+    [
+      'a quote and a bracket without end',
+      `app: office\nzone: UTC\nnotify: none\njobs:\n${job('a', 'schedule: "every day', 'image: x:1')}${job('b', 'schedule: every dy', 'comand: [a', 'image: x:1')}`,
+      [/^6:.*jobs.a.schedule: .*closing/, /^9:.*jobs.b.schedule: found "every dy"/, /^10:5 .*unknown key/, /^10:.*\]/],
+    ],
+    [
+      'a key without a colon',
+      `app: office\nzone: UTC\nnotify none\njobs:\n${job('b', 'schedule: every dy', 'image: x:1')}`,
+      [/^3:1: found notify without a colon; .* -> notify: none$/, /^6:.*"every dy"/],
+    ],
+    [
+      'a comma too few, in JSON',
+      '{"app": "office", "zone": "UTC" "notify": "none",\n"jobs": {"a": {"schedule": "every dy", "image": "x:1"}}}',
+      [/^1:33: found two of a list or map without a comma/, /^2:.*"every dy"/],
+    ],
+  ];
+  for (const [name, text, expected] of cases)
+    it(`hides no other mistake: ${name}`, () => {
+      const said = sayAll(readText(text)).map((line) => line.replace('punctual.config.yaml:', ''));
+      assert.equal(said.length, expected.length, said.join('\n'));
+      for (const [index, pattern] of expected.entries()) assert.match(said[index]!, pattern);
+    });
+});
+
 /** From the path on: places differ from one language to another. */
 const unplaced = (said: string): string => said.replace(/^\S* ?(?:[0-9]+:[0-9]+ )?/, '');
 

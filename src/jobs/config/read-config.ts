@@ -28,6 +28,8 @@ export interface Asked {
 export interface Read {
   /** Undefined where anything is wrong. */
   readonly app: App | undefined;
+  /** Less the jobs that anything is wrong with; undefined where it is with anything else. */
+  readonly sound: App | undefined;
   readonly merged: ReadonlyMap<string, Merged>;
   /** In the order of the file. */
   readonly findings: readonly Finding[];
@@ -60,9 +62,11 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   findings.push(...given.findings);
   const render = (finding: Finding): string => renderFinding(finding, name, placeOf(finding, document));
   const read = (app: App | undefined, merged: ReadonlyMap<string, Merged>): Read => {
-    const sorted = inOrder(findings, document);
+    const sorted = inOrder(findings, document).filter((finding) => !isOfGone(finding, document));
+    const errors = sorted.filter(({ level }) => level === 'error');
     return {
-      app: sorted.some(({ level }) => level === 'error') ? undefined : app,
+      app: errors.length > 0 ? undefined : app,
+      sound: app && soundOf(app, errors),
       merged,
       findings: sorted,
       document,
@@ -77,12 +81,18 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   const broken: Path[] = [...findings, ...shaped.findings]
     .filter((finding) => !ofKeys.includes(finding))
     .map(({ path }) => path);
-  findings.push(...shaped.findings.filter(({ path }) => !ofValues.some((fault) => isWithin(path, fault.path))));
+  findings.push(...shaped.findings.filter((one) => !ofValues.some((fault) => isOfValue(one, fault))));
   if (!shaped.value) return read(undefined, new Map());
   const unknown = unknownEnvironment(shaped.value, asked.environment);
   if (unknown) findings.push(unknown);
   const { app, merged } = resolveApp(shaped.value, broken, findings, { ...asked, folder });
   return read(app, merged);
+}
+
+function soundOf(app: App, errors: readonly Finding[]): App | undefined {
+  const wrongJobs = new Set(errors.map(({ path: [section, job] }) => (section === 'jobs' ? job : undefined)));
+  const jobs = app.jobs.filter(({ name }) => !wrongJobs.has(name));
+  return wrongJobs.has(undefined) || jobs.length === 0 ? undefined : { ...app, jobs };
 }
 
 const placeOf = ({ place, path, about }: Finding, document: Document): Place | undefined =>
@@ -112,6 +122,16 @@ function inOrder(findings: readonly Finding[], document: Document): Finding[] {
     return (place?.line ?? 0) * 1e6 + (place?.column ?? 0);
   };
   return withoutMisspelt(once).toSorted((left, right) => line(left) - line(right));
+}
+
+/** It is said of the value, or of what stands in it, that has the fault. */
+const isOfValue = ({ path, about }: Finding, fault: Finding): boolean =>
+  isWithin(path, fault.path) && (about !== 'key' || path.length > fault.path.length);
+
+/** It may stand in what could not be read. */
+function isOfGone({ path, message }: Finding, { gone = new Set() }: Document): boolean {
+  const [said, what = path.at(-1)] = /^found (?:nothing|(?:no|neither) (\w+))/.exec(message) ?? [];
+  return said !== undefined && [what, `${what}s`].some((key) => gone.has(String(key)));
 }
 
 /** Nothing is missing that stands there misspelt. */

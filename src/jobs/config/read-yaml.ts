@@ -3,6 +3,8 @@
  * is refused, and the parser's errors are replaced by what the author most probably meant.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { mendJson, wantsComma } from '../../languages/template/broken-json.ts';
+import { type Fault, type Mended, noColon, withoutBroken } from '../../languages/template/broken-parts.ts';
 import { type Document, keyOf, placeIn } from './document.ts';
 import { type Finding, type Path, type Place, wrong } from './finding.ts';
 
@@ -15,16 +17,13 @@ interface Reading {
   readonly findings: Finding[];
   /** Lines that something was said about: one fault of YAML brings others along. */
   readonly said: Set<number>;
+  /** What stands for values that do not parse, by offset. */
+  readonly faults: Mended['ofValues'];
 }
 
 export function readYaml(text: string): Document {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    logLevel: 'silent',
-    prettyErrors: false,
-    uniqueKeys: false,
-  });
+  const { document, ofValues: faults = new Map(), ofLines = [], gone = '' } = parseWhatCan(text, lines);
   const reading: Reading = {
     text,
     lines,
@@ -33,21 +32,64 @@ export function readYaml(text: string): Document {
     sources: new Map(),
     findings: [],
     said: new Set(),
+    faults,
   };
   const value = readNode(document.contents, [], reading);
-  const isReadable = [...document.errors, ...document.warnings].map((error) => sayError(error, reading)).every(Boolean);
+  for (const fault of ofLines) sayFault(fault, [], reading);
+  const isReadable = [...document.errors, ...document.warnings]
+    .map((error) => sayFault(faultOf(error), undefined, reading))
+    .every(Boolean);
   return {
     value: isReadable ? value : undefined,
     placeOf: (path, about) => (about && reading.keys.get(keyOf(path))) ?? placeIn(reading.places, path),
     sourceOf: (path) => reading.sources.get(keyOf(path)),
     findings: reading.findings,
+    gone: new Set([...gone.matchAll(/^[ \t]*([\w-]+)/gm)].map(([, key]) => key!)),
   };
 }
+
+const parse = (text: string, lines?: LineCounter) =>
+  parseDocument(text, {
+    ...(lines && { lineCounter: lines }),
+    logLevel: 'silent',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+
+/** Less the parts that do not parse, where it does without them. */
+function parseWhatCan(
+  text: string,
+  lines: LineCounter,
+): { readonly document: ReturnType<typeof parse> } & Partial<Mended> {
+  const document = parse(text, lines);
+  const brokenIn = (part: string, { errors }: ReturnType<typeof parse>): Fault | undefined =>
+    errors.map(faultOf).find((fault) => !isLocal(fault, lineWith(part, fault.at)));
+  if (!brokenIn(text, document)) return { document };
+  const others = /^\s*\{/.test(text) ? ofJson(text) : withoutBroken(text, (part) => brokenIn(part, parse(part)));
+  const mended = others && parse(others.text);
+  return mended && !brokenIn(others.text, mended) ? { ...others, document: mended } : { document };
+}
+
+const noComma = 'NO_COMMA';
+
+/** YAML takes a comma too many, but none too few. */
+function ofJson(text: string): Mended {
+  const { text: mended, faults } = mendJson(text, Number.POSITIVE_INFINITY);
+  const ofLines = faults.filter(({ hint }) => hint === wantsComma).map(({ at, hint }) => ({ code: noComma, hint, at }));
+  return { text: mended, ofValues: new Map(), ofLines, gone: '' };
+}
+
+const faultOf = ({ code, message, pos }: YAMLError): Fault => ({ code, hint: message, at: pos[0] });
 
 function readNode(node: Node | null, path: Path, reading: Reading): unknown {
   if (!node) return undefined;
   const place = placeAt(node.range?.[0] ?? 0, reading);
   reading.places.set(keyOf(path), place);
+  const fault = reading.faults.get(node.range?.[0] ?? -1);
+  if (fault) {
+    sayFault(fault, path, reading);
+    return undefined;
+  }
   if (isAlias(node)) return refuse(path, place, aliasFinding(path, place, reading), reading);
   if (node.tag?.startsWith('!'))
     refuse(
@@ -137,25 +179,35 @@ const mendOfCrontab = (path: Path, found: string): string => {
 const local = new Set(['BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
 
 /** Says what is wrong on a line once; returns whether the rest of the text still means what it says. */
-function sayError(error: YAMLError, reading: Reading): boolean {
-  const { line, col } = reading.lines.linePos(error.pos[0]);
+function sayFault(fault: Fault, within: Path | undefined, reading: Reading): boolean {
+  const { line, col } = reading.lines.linePos(fault.at);
   const text = lineAt(line, reading);
   if (reading.said.has(line)) return true;
   reading.said.add(line);
-  const isLocal = local.has(error.code) || variable.test(text);
-  const path = isLocal ? pathAt(line, reading) : [];
-  reading.findings.push({ ...findingOf(error, path, text), place: { line, column: col } });
-  return isLocal;
+  const isRest = isLocal(fault, text);
+  const path = within ?? (isRest ? pathAt(line, reading) : []);
+  const column = /^\t/.test(text) ? 1 : col;
+  reading.findings.push({ ...findingOf(fault, path, text), place: { line, column } });
+  return isRest;
 }
+
+const isLocal = ({ code }: Fault, line: string): boolean =>
+  local.has(code) || variable.test(line) || /:\s+\*/.test(line);
 
 const variable = /\$\{[^}]*\}/;
 
-function findingOf(error: YAMLError, path: Path, line: string): Finding {
+function findingOf(error: Fault, path: Path, line: string): Finding {
   const [, key = path.at(-1), written = ''] = /^\s*-?\s*([\w-]+):\s*(.*)$/.exec(line) ?? [];
+  if (error.code === noColon) {
+    const [, word = '', rest = ''] = /^\s*(\S+)\s*(.*)$/.exec(line) ?? [];
+    return wrong(path, `found ${word} without a colon; expected one behind each key`, `${word}: ${rest}`.trim());
+  }
+  if (error.code === noComma)
+    return wrong(path, 'found two of a list or map without a comma between them', 'a comma before the second');
   // The parser's own recursion met its end.
   if (error.code === 'RESOURCE_EXHAUSTION')
     return wrong([], 'it is nested too deeply', 'a configuration has some six levels');
-  if (error.code === 'TAB_AS_INDENT')
+  if (error.code === 'TAB_AS_INDENT' || /^ *\t/.test(line))
     return wrong(
       path,
       'found a tab before the text; expected blanks, which alone indent in YAML',
@@ -178,7 +230,7 @@ function findingOf(error: YAMLError, path: Path, line: string): Finding {
     );
   return wrong(
     path,
-    `found what is no YAML: ${error.message.split('\n')[0]}`,
+    `found what is no YAML: ${error.hint.split('\n')[0]}`,
     'quotes around the value, or the same indent as its neighbours',
   );
 }
@@ -195,6 +247,8 @@ function pathAt(line: number, reading: Reading): Path {
 }
 
 const lineAt = (line: number, { text }: Reading): string => text.split('\n')[line - 1] ?? '';
+const lineWith = (text: string, at: number): string =>
+  text.slice(text.lastIndexOf('\n', at - 1) + 1).split('\n', 1)[0] ?? '';
 
 function placeAt(offset: number, { lines }: Reading): Place {
   const { line, col } = lines.linePos(offset);

@@ -39,6 +39,8 @@ function errorOf(text: string): SyntaxError | undefined {
   }
 }
 
+export const wantsComma = 'put a comma before it';
+
 /** `at`: of the character that reading stopped at. */
 function mend(text: string, at: number): [mended?: string, hint?: string] {
   const before = text.slice(0, at).trimEnd();
@@ -47,7 +49,7 @@ function mend(text: string, at: number): [mended?: string, hint?: string] {
   const comment = /^(?:\/\/|#).*/.exec(text.slice(at));
   if (comment) return [put(text, at, ' '.repeat(comment[0].length)), 'delete the comment: JSON has none'];
   const isNext = /["{[\d-]/.test(text[at] ?? '') && /["}\]\w]$/.test(before);
-  return isNext && before.length < at ? [put(text, before.length, ','), 'put a comma before it'] : [];
+  return isNext && before.length < at ? [put(text, before.length, ','), wantsComma] : [];
 }
 
 const put = (text: string, at: number, characters: string): string =>

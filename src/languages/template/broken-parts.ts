@@ -43,6 +43,8 @@ interface Line {
   /** Infinity: of what is above it, whatever that is (nothing, a comment, a tab). */
   readonly indent: number;
   readonly isItem: boolean;
+  /** No more than a word: among keys, one that has no colon. */
+  readonly isWord: boolean;
 }
 
 type Lines = readonly Line[];
@@ -50,20 +52,30 @@ type Lines = readonly Line[];
 function linesOf(text: string): Line[] {
   return [...text.matchAll(/[^\n]*\n|[^\n]+$/g)].map(({ 0: line, index }) => {
     const [, blanks = '', first] = /^( *)(\S)?/.exec(line)!;
-    const isOwn = first !== undefined && first !== '#' && first !== '\t';
+    const isOwn = first !== undefined && !'#\t]}'.includes(first);
     return {
       start: index,
       end: index + line.length,
       indent: isOwn ? blanks.length : Number.POSITIVE_INFINITY,
       isItem: first === '-' && /^ *-\s/.test(line),
+      isWord: /^ *(?!---|[?%{[])[^:]+$/.test(line),
     };
   });
 }
 
+/** Its code. */
+export const noColon = 'NO_COLON';
+
+const withoutColon = ({ start, indent }: Line): Fault => ({
+  code: noColon,
+  hint: 'A key wants a colon and a blank behind it',
+  at: start + (indent === Number.POSITIVE_INFINITY ? 0 : indent),
+});
+
 class Mender implements Mended {
   text: string;
   readonly ofValues = new Map<number, Fault>();
-  readonly ofLines: Fault[] = [];
+  ofLines: Fault[] = [];
   gone = '';
   readonly #faultOf: (part: string) => Fault | undefined;
   #left: number;
@@ -87,7 +99,9 @@ class Mender implements Mended {
       const line = lines[next];
       const isNext = line === undefined || (line.indent === first.indent && line.isItem === first.isItem);
       if (!isNext) continue;
-      this.#mendPart(lines.slice(begin, next));
+      const part = lines.slice(begin, next);
+      if (lines[begin]!.isWord && !first.isWord && !first.isItem) this.#drop(part, withoutColon(lines[begin]!));
+      else this.#mendPart(part);
       begin = next;
     }
   }
@@ -99,18 +113,19 @@ class Mender implements Mended {
   #mendPart(lines: Lines): void {
     if (this.isFull) return;
     const [head, rest] = [lines.slice(0, 1), lines.slice(1)];
-    const isHolder = /:\s*$/.test(this.#slice(head)) && rest.some(({ indent }) => indent < Number.POSITIVE_INFINITY);
+    const isOpen = /:\s*$/.test(this.#slice(head));
+    const hasParts = isOpen && rest.some(({ indent }) => indent < Number.POSITIVE_INFINITY);
     // Most of the text is taken to hold what is wrong with it.
-    const isMost = isHolder && this.#slice(lines).length > this.text.length / 2;
+    const isMost = hasParts && this.#slice(lines).length > this.text.length / 2;
     const fault = isMost ? undefined : this.#broken(lines);
     if (isMost) this.#mendEach(rest);
     if (!fault) return;
     const isHead = !this.#broken(head);
-    if (isHead && isHolder && this.#left > 0) {
+    if (isHead && hasParts && this.#left > 0) {
       this.#mendEach(rest);
-      if (!this.#broken(lines)) return;
+      if (this.#slice(rest).trim() !== '' && !this.#broken(lines)) return;
     }
-    if (isHead && !isHolder) this.#drop(rest, fault);
+    if (isHead && !isOpen) this.#drop(rest, fault);
     else this.#replace(lines, fault);
   }
 
@@ -146,6 +161,7 @@ class Mender implements Mended {
   /** With what stands there for parts within. */
   #blank(from: number, to: number, word = ''): void {
     for (const at of this.ofValues.keys()) if (at >= from && at < to) this.ofValues.delete(at);
+    this.ofLines = this.ofLines.filter(({ at }) => at < from || at >= to);
     const gone = this.text.slice(from, to);
     this.gone += gone;
     const blanks = gone.slice(word.length).replace(/[^\n]/g, ' ');

@@ -40,6 +40,16 @@ const cases: [name: string, text: string, said: string[]][] = [
     [`6 ${yamlAt(6, 1)} Unexpected scalar at node end`, other],
   ],
   [
+    'nothing but a tab',
+    yaml('\tQueueName: a'),
+    [`5 /Resources/Queue/Properties ${yamlAt(5, 1)} Tabs are not allowed as indentation`, other.replace('9', '8')],
+  ],
+  [
+    'a key without a colon, and what refers to it',
+    `${yaml('      QueueName: !GetAtt More.QueueName', '      Tags: []')}  More\n    Type: AWS::SQS::Queue\n`,
+    [other, `10 ${yamlAt(10, 3)} A key wants a colon and a blank behind it`],
+  ],
+  [
     'faults of two resources',
     `${yaml('      QueueName: "a', '      Tags: []')}  More:\n    Type: [\n`,
     [`5 ${at} ${yamlAt(12, 1)} Missing closing "quote`, other, `11 /Resources/More/Type ${yamlAt(11, 12)} ${noEnd}`],

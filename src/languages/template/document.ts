@@ -125,7 +125,7 @@ function gapsOf({ problems, ofValues, ofMaps }: Reader, gone: string): ReadText[
 }
 
 /** What is said of a thing that is not there. */
-const missing = /unresolved|undefined|must be defined|must contain|required|Mapping named/i;
+const missing = /unresolved|undefined|must be defined|must contain|required|Mapping named|does not support attribute/i;
 const words = (text: string): string[] => text.match(/[\w-]+/g) ?? [];
 
 class Reader {
