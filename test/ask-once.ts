@@ -28,7 +28,7 @@ export async function askOnce(held: Held, model: OperationModel, input: object):
 }
 
 /** A call that waits is answered when its time is over. */
-async function answered(held: Held, answer: Promise<unknown>): Promise<unknown> {
+export async function answered<T>(held: Held, answer: Promise<T>): Promise<T> {
   let waits = true;
   answer
     .catch(() => {})

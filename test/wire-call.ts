@@ -59,7 +59,7 @@ export function written(model: OperationModel, input: object, spoken: Spoken): W
         url: `/service/${json?.target}/operation/${operation}`,
       };
     case 'query': {
-      const form = formOf(input, model.input as Structure);
+      const form = formOf(input, model.input ?? { kind: 'structure', name: '', members: new Map() });
       return (
         form &&
         of(

@@ -73,5 +73,10 @@ export const violationError = (
 /** Where a service of two protocols is called by Query, the wire writes Query's code. */
 export const mismatchError = (service: string, { mismatch }: TypeMismatch): ValidationError => {
   const { json, rest } = services[service] ?? {};
+  if (rest === 'xml')
+    return {
+      code: 'MalformedXML',
+      message: 'The XML you provided was not well-formed or did not validate against our published schema',
+    };
   return { code: json || rest ? 'SerializationException' : 'MalformedInput', message: mismatch };
 };

@@ -53,15 +53,41 @@ export function readRest({ service, method, path, query, headers: sent, body }: 
     Object.entries(found).map(([name, text]) => [name, readText(text, shapeOf(name))]);
   return {
     model,
-    input: () => ({
-      ...readBody(model, bindings, { headers, body }),
-      ...Object.fromEntries(typed(labels)),
-      ...readQuery(bindings, given, shapeOf),
-      ...Object.fromEntries(typed(headersOf(bindings, headers))),
-      ...prefixedOf(bindings, headers),
-    }),
+    input: () => {
+      const bound = {
+        ...readQuery(bindings, given, shapeOf),
+        ...Object.fromEntries(typed(headersOf(bindings, headers))),
+      };
+      if (isS3) refuseMisfits(bindings, bound, shapeOf);
+      return {
+        ...readBody(model, bindings, { headers, body }),
+        ...Object.fromEntries(typed(labels)),
+        ...bound,
+        ...prefixedOf(bindings, headers),
+      };
+    },
   };
 }
+
+/** S3 says which parameter or header is of the wrong type, and reads on over conditions whose date is none. */
+function refuseMisfits(
+  { query, headers }: HttpBindings['input'],
+  bound: Record<string, unknown>,
+  shapeOf: (name: string) => Shape,
+): void {
+  for (const [member, name] of [...query, ...headers]) {
+    const [value, { kind }] = [bound[member], shapeOf(member)];
+    const isNoDate = value instanceof Date && Number.isNaN(value.getTime());
+    if (isNoDate && name.startsWith('if-')) delete bound[member];
+    else if (kind === 'integer' && value !== undefined && !isInt32(value))
+      throw new RefusedRequest('wrongParameter', `Provided ${name} not an integer or within integer range`);
+    else if (isNoDate || (kind === 'boolean' && typeof value === 'string'))
+      throw new RefusedRequest('wrongParameter', `The value of ${name} is not valid`);
+  }
+}
+
+const isInt32 = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 31;
 
 /** A bucket is named with or without a slash behind it. */
 const withoutLastSlash = (parts: readonly string[]): readonly string[] =>
@@ -194,6 +220,8 @@ function readText(text: string, { kind }: Shape): unknown {
       return new Date(text);
     case 'blob':
       return base64Bytes(text) ?? text;
+    case 'list':
+      return text.split(',').map((each) => each.trim());
     default:
       return text;
   }

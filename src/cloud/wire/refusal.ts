@@ -48,6 +48,13 @@ const codes = {
     query: ['MalformedQueryString', 400],
     xml: ['InvalidRequest', 400],
   },
+  /** A parameter or header that is no number, no date ... */
+  wrongParameter: {
+    json: ['SerializationException', 400],
+    rest: ['SerializationException', 400],
+    query: ['MalformedInput', 400],
+    xml: ['InvalidArgument', 400],
+  },
   /** S3's for a body that is no XML of the operation. */
   malformedXml: {
     json: ['SerializationException', 400],

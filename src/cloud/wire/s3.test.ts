@@ -53,6 +53,38 @@ function call(method: string, path: string, { headers = {}, body = '', hash }: S
 
 const shown = ({ status, headers, body }: HttpResponse) => ({ status, type: headers['content-type'], body });
 
+describe('what is of the wrong type', () => {
+  const refusals: readonly (readonly [string, string, Sent, RegExp])[] = [
+    ['GET', '/reports?list-type=2&max-keys=many', {}, /<Code>InvalidArgument<.*Provided max-keys not an integer/],
+    ['GET', '/reports?list-type=2&max-keys=3000000000', {}, /<Code>InvalidArgument<.*within integer range/],
+    ['GET', '/reports?max-keys=-1', {}, /<Code>InvalidArgument<.*maxKeys must be an integer.*<ArgumentName>maxKeys</],
+    ['PUT', '/other', { headers: { 'x-amz-bucket-object-lock-enabled': 'maybe' } }, /<Code>InvalidArgument</],
+    [
+      'PUT',
+      '/reports?lifecycle=',
+      {
+        body: '<LifecycleConfiguration><Rule><Status>Enabled</Status><Prefix></Prefix><Expiration><Days>soon</Days></Expiration></Rule></LifecycleConfiguration>',
+      },
+      /<Code>MalformedXML</,
+    ],
+  ];
+  for (const [method, path, sent, expected] of refusals)
+    it(`is refused in S3's words: ${method} ${path}`, async () => {
+      const md5 = createHash('md5')
+        .update(sent.body ?? '')
+        .digest('base64');
+      const headers = { ...sent.headers, ...(sent.body === undefined ? {} : { 'content-md5': md5 }) };
+      const { status, body } = await call(method, path, { ...sent, headers });
+      assert.match(body, expected);
+      assert.equal(status, 400);
+    });
+
+  it('is not seen in a condition whose date is none, and lists in headers are read', async () => {
+    const headers = { 'if-modified-since': 'yesterday', 'x-amz-optional-object-attributes': 'RestoreStatus' };
+    assert.equal((await call('GET', '/reports?list-type=2', { headers })).status, 200);
+  });
+});
+
 describe('objects', () => {
   it('are put and read at their path, with their headers', async () => {
     const put = await call('PUT', '/reports/2026/a.csv', {

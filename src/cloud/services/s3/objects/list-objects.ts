@@ -68,7 +68,7 @@ function list(s3: S3, input: ListRequest, after: string) {
   const { name } = findBucket(s3, input);
   checkEncoding(input.EncodingType);
   const { Prefix: prefix = '', Delimiter: delimiter = '' } = input;
-  const count = pageSizeOf(input.MaxKeys, 'max-keys');
+  const count = pageSizeOf(input.MaxKeys, 'maxKeys');
   const { entries, isCut } = groupKeys<Version>({ prefix, delimiter, count }, after, (key, rows) =>
     s3.tables.currentFrom(name, key, rows).map((item) => ({ key: item.key, item })),
   );

@@ -25,7 +25,7 @@ export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> 
     const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: marker = '', VersionIdMarker: id } = input;
     if (id !== undefined && marker === '')
       throw invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', id);
-    const count = pageSizeOf(input.MaxKeys, 'max-keys');
+    const count = pageSizeOf(input.MaxKeys, 'maxKeys');
     const listed = groupKeys<true>({ prefix, delimiter, count: count + 1 }, marker, (key, rows) =>
       s3.tables.keysFrom(name, key, rows).map((one) => ({ key: one, item: true })),
     );
