@@ -25,21 +25,23 @@ interface Kept {
 }
 
 export function openRows(): Rows {
-  let kept = new Map<string, Kept>();
+  const kept = new Map<string, Kept>();
   let ordered: readonly JobRow[] = [];
   return {
     of(known, now) {
       const at = Number(now);
-      let isChanged = kept.size !== known.size;
-      const made = new Map<string, Kept>();
+      let isChanged = false;
       for (const [id, job] of known) {
         const was = kept.get(id);
-        const isFresh = was !== undefined && was.known === job && at >= was.madeAt && at < was.until;
-        const is = isFresh ? was : keptOf(job, now);
-        isChanged ||= was?.row !== is.row && JSON.stringify(was?.row) !== JSON.stringify(is.row);
-        made.set(id, is);
+        if (was !== undefined && was.known === job && at >= was.madeAt && at < was.until) continue;
+        const is = keptOf(job, now);
+        isChanged ||= JSON.stringify(was?.row) !== JSON.stringify(is.row);
+        kept.set(id, is);
       }
-      kept = made;
+      if (kept.size !== known.size) {
+        isChanged = true;
+        for (const id of kept.keys()) if (!known.has(id)) kept.delete(id);
+      }
       if (isChanged) ordered = inOrder([...kept.values()].map(({ row }) => row));
       return ordered;
     },
