@@ -115,6 +115,19 @@ describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
   });
 });
 
+describe('what scripts send to have logs reopened', { skip: isWindows && 'there are no such signals' }, () => {
+  it('opens no debugger, and ends nothing', async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path);
+    process.kill(punctual.pid, 'SIGUSR1');
+    process.kill(punctual.pid, 'SIGUSR2');
+    const { sns } = clients(punctual.endpoint, punctual.host);
+    await sns.send(new CreateTopicCommand({ Name: 'goes-on' }));
+    assert.equal((await punctual.end('SIGTERM')).code, 0);
+    assert.doesNotMatch(punctual.stderr, /Debugger/);
+  });
+});
+
 /** It is ended when it goes out of scope. */
 const start = (data: string, output: 'pipe' | number = 'pipe'): ChildProcess =>
   spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none'], {

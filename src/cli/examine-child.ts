@@ -14,4 +14,4 @@ process.once('message', (wanted: Examination) => {
 });
 process.on('disconnect', () => process.exit());
 // What a terminal sends to the whole group is the parent's to deal with.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});

@@ -6,3 +6,11 @@ export function stopSignal(): Promise<void> {
     process.on('SIGHUP', () => resolve());
   });
 }
+
+/**
+ * What scripts send to have logs reopened does nothing. Node would answer SIGUSR1 with a debugger, which any user of the host may tell what
+ * to run, and end at SIGUSR2.
+ */
+export function ignoreUserSignals(): void {
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
+}

@@ -10,4 +10,4 @@ process.on('message', (request: EvaluationRequest) => {
   process.send?.(evaluator.evaluate(request));
 });
 process.on('disconnect', () => process.exit());
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
