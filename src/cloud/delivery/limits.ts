@@ -12,3 +12,6 @@ export const lateSecondsMax = 60;
 
 /** Missed ticks written in one turn: a long gap must not block the loop. */
 export const missedPerTurnMax = 500;
+
+/** Ticks of one gap that have rows of their own: a week of minutes, a year of hours. The ledger would fill the disk with more. */
+export const missedPerGapMax = 10_000;

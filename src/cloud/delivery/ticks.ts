@@ -9,8 +9,10 @@ import { lastUpTo, nextAfter, type Timetable, ticksBetween } from '../../languag
 import { parseOneTimeOrRecurring } from '../../languages/schedule/schedule.ts';
 import { utc, zoneOf } from '../../languages/schedule/zone.ts';
 import { root } from '../kit/caller.ts';
+import type { Notice } from '../kit/notice.ts';
 import type { Context, Outage, RecurringTimer } from '../kit/service.ts';
 import { lateSecondsMax, missedPerTurnMax } from './limits.ts';
+import { newestAfter } from './long-gap.ts';
 
 /** What has ticks: a rule, a schedule. */
 export interface Ticking {
@@ -55,6 +57,8 @@ export interface Gap extends WrittenTimetable {
   readonly outage?: Outage;
   /** Default: latest. */
   readonly catchUp?: CatchUp;
+  /** What it has too many of is left out already. */
+  readonly isCut?: true;
 }
 
 const whyMissed = 'time went by while nothing could run';
@@ -179,9 +183,12 @@ export function recordTick(
 /** Writes missed ticks, so many a turn; the rest goes on in the next one. */
 export function writeGap(context: Context, name: string, gap: Gap): void {
   const due: Instant[] = [];
+  const timetable = timetableOf(gap);
   // Not beyond now: the clock may have been ahead when the gap was seen.
   const end = instant(Math.min(gap.before - 1, context.now));
-  for (const tick of ticksBetween(timetableOf(gap), gap.after, end)) {
+  const after = gap.isCut ? gap.after : newestAfter(timetable, gap.after, end);
+  if (after > gap.after) context.notice(leftOut(name, gap, after));
+  for (const tick of ticksBetween(timetable, after, end)) {
     due.push(tick);
     if (due.length === missedPerTurnMax) break;
   }
@@ -194,5 +201,14 @@ export function writeGap(context: Context, name: string, gap: Gap): void {
   record(due.slice(0, due.length - unwritten.length), `${whyMissed}${rest}`);
   if (outage) record(unwritten, `${whyUnwritten(outage)}${rest}`);
   const last = due.at(-1);
-  if (due.length === missedPerTurnMax && last !== undefined) context.post('gap', name, { ...gap, after: last }, true);
+  if (due.length === missedPerTurnMax && last !== undefined)
+    context.post('gap', name, { ...gap, after: last, isCut: true }, true);
 }
+
+const leftOut = (job: string, gap: Gap, after: Instant): Notice => ({
+  level: 'WARN',
+  job,
+  message: `it missed more ticks than the ledger takes at once: those from ${isoOf(gap.after)} to ${isoOf(after)} have no rows of their own`,
+});
+
+const isoOf = (at: Instant): string => new Date(at).toISOString();

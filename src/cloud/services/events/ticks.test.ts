@@ -232,6 +232,33 @@ describe('time that moved', () => {
   });
 });
 
+describe('time that goes on by decades, as where a clock without a battery is set', () => {
+  for (const [expression, least, most] of [
+    ['rate(1 minute)', 5000, 10_001],
+    ['cron(0 * * * ? *)', 5000, 10_001],
+    // Daily since 1970.
+    ['cron(30 2 * * ? *)', 5000, 10_001],
+    ['cron(0 0 1 * ? *)', 56 * 12, 56 * 12],
+  ] as const)
+    it(`leaves rows of the newest ticks of ${expression}, and a line for those before`, async () => {
+      const cloud = await open();
+      cloud.held.world.setTime(instant(Date.parse('1970-01-01T00:00:30Z')));
+      await schedule(cloud, expression);
+      cloud.held.world.setTime(instant(Date.parse('2026-01-01T12:00:30Z')));
+      await cloud.held.runUntilIdle();
+      const [row] = cloud.held.sql('SELECT count(*) AS n, min(due) AS first, max(due) AS last FROM tick');
+      const rows = Number(row?.['n']);
+      assert.ok(least <= rows && rows <= most, `${rows} rows`);
+      assert.equal(cloud.received.length, 1);
+      assert.deepEqual(
+        cloud.held.notices.map((line) => line.replace(/ to .*/, '')),
+        most === 10_001
+          ? ['job: it missed more ticks than the ledger takes at once: those from 1970-01-01T00:00:30.000Z']
+          : [],
+      );
+    });
+});
+
 describe('the same story', () => {
   async function story(limits: Limits | undefined, forget: boolean): Promise<unknown> {
     const cloud = await open(limits);

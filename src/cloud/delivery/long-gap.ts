@@ -1,0 +1,23 @@
+/**
+ * A gap of very many ticks: the host was away for months, or its clock was years behind (one without a battery begins in 1970). Its newest ticks
+ * have a row each; one line stands for those before, which would fill the disk.
+ */
+import { type Instant, instant } from '../../languages/instant.ts';
+import { type Timetable, ticksBetween } from '../../languages/schedule/next.ts';
+import { missedPerGapMax } from './limits.ts';
+
+/** No two ticks of a schedule are nearer. */
+const shortestMs = 60_000;
+
+/** After which the ticks up to `until` have rows of their own: `after` itself, or later so that at least half as many are left as there may be. */
+export function newestAfter(timetable: Timetable, after: Instant, until: Instant): Instant {
+  let lengthMs = missedPerGapMax * shortestMs;
+  while (lengthMs < until - after && isWritten(timetable, instant(until - 2 * lengthMs), until)) lengthMs *= 2;
+  return instant(Math.max(after, until - lengthMs));
+}
+
+function isWritten(timetable: Timetable, after: Instant, until: Instant): boolean {
+  let count = 0;
+  for (const _ of ticksBetween(timetable, after, until)) if (++count > missedPerGapMax) return false;
+  return true;
+}
