@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import type { DeliveryOutcome, MailMessage } from '../kit/world.ts';
+import { openLine } from './line.ts';
+import { openMail } from './mail.ts';
 import { openTransports } from './transports.ts';
 
 const message: MailMessage = {
@@ -132,4 +134,17 @@ describe('a mail', () => {
     it(`takes no mail server \`${url}\``, () => {
       assert.throws(() => openTransports({ smtp: url }), /must be an `smtp:\/\/` or `smtps:\/\/` URL/);
     });
+
+  it('is given up where the server only ever speaks a word now and then', async () => {
+    const talker = createServer((socket) => {
+      after(() => socket.destroy());
+      socket.on('error', () => {}).write('220 hello\r\n');
+      socket.once('data', () => socket.write('250-one of many\r\n'));
+    });
+    await new Promise<void>((resolve) => talker.listen(0, '127.0.0.1', resolve));
+    const smtp = `smtp://127.0.0.1:${(talker.address() as AddressInfo).port}`;
+    const outcome = await new Promise<DeliveryOutcome>((done) => openMail(smtp, openLine(), 50)(message, done));
+    assert.deepEqual(outcome, { ok: false, reason: 'the mail server took longer than 0.05 seconds' });
+    talker.close();
+  });
 });

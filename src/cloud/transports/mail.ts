@@ -2,14 +2,18 @@
  * E-mail by SMTP. The URL says all: `smtp://user:password@host:587` (TLS where the server offers it), `smtps://host:465`; `?from=` names the sender,
  * else it is the user if that is an address. Nodemailer's own options may follow, as `?tls.rejectUnauthorized=false`.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type { DeliveryOutcome, Transports } from '../kit/world.ts';
+import type { Line } from './line.ts';
 
 const connectMsMax = 10_000;
 const silenceMsMax = 30_000;
+/** Of all that is said: a server may speak a word now and then, without end. */
+const wholeMsMax = 120_000;
 const senderName = 'Punctual';
 
-export function openMail(smtp: string | undefined): Transports['mail'] {
+export function openMail(smtp: string | undefined, line: Line, msMax = wholeMsMax): Transports['mail'] {
   if (smtp === undefined)
     return (_, done) => {
       setImmediate(done, {
@@ -27,14 +31,26 @@ export function openMail(smtp: string | undefined): Transports['mail'] {
   url.searchParams.delete('from');
   let transport: Promise<Transporter> | undefined;
   return ({ to, subject, text }, done) => {
-    transport ??= openTransport(url.href);
-    transport
-      .then((opened) => opened.sendMail({ from, to: { name: '', address: to }, subject, text }))
-      .then(
-        () => done({ ok: true }),
-        (error) => done(outcomeOf(error)),
-      );
+    const send = async (): Promise<DeliveryOutcome> => {
+      transport ??= openTransport(url.href);
+      const opened = await transport;
+      return within(msMax, opened.sendMail({ from, to: { name: '', address: to }, subject, text }));
+    };
+    void line(url.host, send).then(done);
   };
+}
+
+async function within(msMax: number, sending: Promise<unknown>): Promise<DeliveryOutcome> {
+  const tooLong = new AbortController();
+  const why = `the mail server took longer than ${msMax / 1000} seconds`;
+  try {
+    return await Promise.race([
+      sending.then((): DeliveryOutcome => ({ ok: true }), outcomeOf),
+      sleep(msMax, { ok: false, reason: why } as const, { signal: tooLong.signal, ref: false }),
+    ]);
+  } finally {
+    tooLong.abort();
+  }
 }
 
 /** At the first mail: a start does without the library. */

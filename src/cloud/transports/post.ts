@@ -8,6 +8,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { DeliveryOutcome, PostRequest, Transports, Watchdog } from '../kit/world.ts';
 import { resolve } from './address.ts';
+import type { Line } from './line.ts';
 
 // Imported, it would load its WebSocket too, and with that all of undici: twice the time that Node itself takes to start.
 const { request: httpRequest } = process.getBuiltinModule('node:http');
@@ -16,9 +17,10 @@ const answerBytesMax = 65_536;
 /** Well within the minute after which the next sign is due. */
 const pingSecondsMax = 10;
 
-export function openPost(allowPrivate: boolean): Transports['post'] {
+export function openPost(allowPrivate: boolean, line: Line): Transports['post'] {
   return (request, done) => {
-    void deliver(request, allowPrivate).then(done);
+    const host = URL.parse(request.url)?.host ?? '';
+    void line(host, () => deliver(request, allowPrivate)).then(done);
   };
 }
 

@@ -1,5 +1,6 @@
 /** How messages leave the cloud in the real world: HTTP(S) posts and e-mail. */
 import type { Transports } from '../kit/world.ts';
+import { openLine } from './line.ts';
 import { openMail } from './mail.ts';
 import { openPost, openWatchdog } from './post.ts';
 
@@ -13,9 +14,10 @@ export interface TransportSettings {
 }
 
 export function openTransports({ smtp, heartbeat, allowPrivate = true }: TransportSettings = {}): Transports {
+  const line = openLine();
   return {
-    post: openPost(allowPrivate),
-    mail: openMail(smtp),
+    post: openPost(allowPrivate, line),
+    mail: openMail(smtp, line),
     ...(smtp === undefined ? { withoutMailServer: true } : {}),
     ...(heartbeat === undefined ? {} : { watchdog: openWatchdog(heartbeat) }),
   };

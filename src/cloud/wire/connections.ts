@@ -4,30 +4,15 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { descriptorsAllowed } from '../kit/descriptors.ts';
 
 /** A process opens some sixty by itself; a start of a task takes a few for a moment. */
 const shareOfDescriptors = 1 / 4;
 const connectionsMax = 1024;
 
-let allowed: number | undefined;
-
 /** For each of the two endpoints. */
 export function connectionsPerEndpoint(): number {
-  allowed ??= descriptorsAllowed();
-  return Math.max(8, Math.min(connectionsMax, Math.floor(allowed * shareOfDescriptors)));
-}
-
-/** Those of this process; where the system does not give them, what most give. */
-function descriptorsAllowed(): number {
-  const usual = 1024;
-  if (process.platform === 'win32') return usual;
-  const report = process.report as typeof process.report & { excludeNetwork: boolean };
-  const before = report.excludeNetwork;
-  report.excludeNetwork = true;
-  const { userLimits } = report.getReport() as { readonly userLimits?: { readonly open_files?: { soft: unknown } } };
-  report.excludeNetwork = before;
-  const soft = userLimits?.open_files?.soft;
-  return soft === 'unlimited' ? Infinity : Number(soft) || usual;
+  return Math.max(8, Math.min(connectionsMax, Math.floor(descriptorsAllowed() * shareOfDescriptors)));
 }
 
 export interface Connections {
