@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -53,6 +54,7 @@ import {
   up,
 } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
+import { until } from './until.ts';
 
 const isWindows = process.platform === 'win32';
 const isRoot = process.geteuid?.() === 0;
@@ -215,6 +217,38 @@ describe('a damaged log file', () => {
     await putLine(punctual, 'meanwhile').catch(() => {});
     await assertGoesOn(punctual, ['meanwhile', 'after']);
     assert.match(punctual.stderr, /logs\.db` is damaged .*: it was set aside/);
+  });
+
+  it('stops no more than its lines, where it is removed while it runs', {
+    skip: isWindows && 'it is held',
+  }, async () => {
+    using folder = temporaryFolder();
+    const data = damaged(folder.path, () => {});
+    await using punctual = await up(data);
+    rmSync(join(data, 'logs.db'));
+    await putLine(punctual, 'meanwhile');
+    await assertGoesOn(punctual, ['meanwhile', 'after']);
+    assert.match(punctual.stderr, /logs\.db` was missing: lines from before are gone/);
+  });
+});
+
+describe('a folder that is taken away while it runs', { skip: isWindows && 'it is held' }, () => {
+  it('acknowledges nothing that would be lost, says so, and goes on once it is back', async () => {
+    using folder = temporaryFolder();
+    const data = damaged(folder.path, () => {});
+    await using punctual = await up(data);
+    const { sns } = clients(punctual.endpoint, punctual.host);
+    renameSync(data, `${data}-elsewhere`);
+    const add = () => sns.send(new CreateTopicCommand({ Name: 'added' }));
+    await assert.rejects(add(), { name: 'InternalFailure' });
+    assert.equal((await sns.send(new ListTopicsCommand({}))).Topics?.length, 1);
+    const health = async () => (await fetch(`${punctual.endpoint}/health`)).status;
+    assert.equal(await health(), 503);
+    assert.match(punctual.stderr, /punctual\.db` was removed, moved or replaced: what is written now would be lost/);
+    rmSync(data, { recursive: true, force: true });
+    renameSync(`${data}-elsewhere`, data);
+    await until('it goes on', async () => (await health()) === 200);
+    await add();
   });
 });
 

@@ -1,7 +1,8 @@
 /** The databases of a data folder, opened. The log file, which may be damaged while it is in use, is replaced by a new one then. */
-import { NewerVersion, openStore, type Store } from '../cloud/kit/store.ts';
+import { existsSync } from 'node:fs';
+import { FileGone, NewerVersion, openStore, type Store } from '../cloud/kit/store.ts';
 import type { DataFolder } from './data-folder.ts';
-import { damageOf, setAsideDamaged } from './folder/databases.ts';
+import { damageOf, setAsideDamaged, setAsideGone } from './folder/databases.ts';
 import { inWords, privateFile } from './folder/files.ts';
 import { UserError } from './user-error.ts';
 
@@ -22,9 +23,11 @@ export function openStores(folder: Pick<DataFolder, 'store' | 'logs'>): Stores {
     logStore,
     replaceLogStore(why) {
       // It may have been the store: nothing takes the place of that.
-      if (damageOf(folder.logs, Infinity) === undefined) throw why;
+      const isGone = why instanceof FileGone;
+      if (isGone ? !existsSync(folder.store) : damageOf(folder.logs, Infinity) === undefined) throw why;
       closeDamaged(logStore);
-      setAsideDamaged(folder.logs, why.message);
+      if (isGone) setAsideGone(folder.logs);
+      else setAsideDamaged(folder.logs, why.message);
       logStore = openStore(privateFile(folder.logs));
       return logStore;
     },

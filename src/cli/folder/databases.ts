@@ -96,9 +96,8 @@ export function logsFile(path: string, settings: Settings): string {
   const isThereAlready = isThere(file, { inPlace: true });
   const isUsed = isThereAlready && statSync(file).size > 0;
   if (!isUsed && !isNew) {
-    if (!isThereAlready) setAside(file);
-    const was = isThereAlready ? 'empty' : 'missing';
-    printNotice({ level: 'WARN', message: `\`${file}\` was ${was}: lines from before are gone, a new one is begun` });
+    if (!isThereAlready) setAsideGone(file);
+    else noticeBegunAnew(file, 'empty');
   }
   const why = isUsed ? logsLack(file, settings) : undefined;
   if (why) setAsideDamaged(file, why);
@@ -129,6 +128,16 @@ export function setAsideDamaged(file: string, why: string): void {
     level: 'ERROR',
     message: `\`${file}\` is damaged (${why}): it was set aside as \`${aside}\`, and a new one is begun; all else goes on`,
   });
+}
+
+/** Whatever stands in its place, and beside it, is kept. Says so. */
+export function setAsideGone(file: string): void {
+  setAside(file);
+  noticeBegunAnew(file, 'missing');
+}
+
+function noticeBegunAnew(file: string, was: string): void {
+  printNotice({ level: 'WARN', message: `\`${file}\` was ${was}: lines from before are gone, a new one is begun` });
 }
 
 const beside = ['', '-wal', '-shm'] as const;

@@ -125,7 +125,9 @@ function commit(engine: Engine, isWhole: boolean): void {
   flushServices(engine);
   engine.timers.flush();
   engine.inbox.flush();
-  engine.host.store.prepare('COMMIT').run();
+  const { store } = engine.host;
+  store.checkPlace();
+  store.prepare('COMMIT').run();
   engine.journal.clear();
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { NewerVersion, openStore, type Store } from './store.ts';
+import { temporaryFolder } from '../../../test/run-punctual.ts';
+import { FileGone, NewerVersion, openStore, type Store } from './store.ts';
 
 const a = { service: 'a', schema: ['CREATE TABLE a (id INTEGER)', 'ALTER TABLE a ADD COLUMN more TEXT'] };
 const tablesOf = (store: Store): unknown[] =>
@@ -70,4 +73,35 @@ describe('a statement', () => {
     store.prepare('SELECT * FROM a').all();
     assert.equal(times, 2);
   });
+});
+
+describe('a store whose file is no longer where it was opened', () => {
+  for (const [how, take] of [
+    ['removed', (file: string) => rmSync(file)],
+    ['moved', (file: string) => renameSync(file, `${file}.elsewhere`)],
+    [
+      'replaced',
+      (file: string) => {
+        renameSync(file, `${file}.elsewhere`);
+        copyFileSync(`${file}.elsewhere`, file);
+      },
+    ],
+  ] as const)
+    it(`says that it was ${how}, once something was written`, () => {
+      using folder = temporaryFolder();
+      const file = join(folder.path, 'a.db');
+      const store = openStore(file);
+      store.migrateAll([a]);
+      const [insert, select] = [store.prepare('INSERT INTO a (id) VALUES (1)'), store.prepare('SELECT id FROM a')];
+      insert.run();
+      store.checkPlace();
+      take(file);
+      assert.equal(select.all().length, 1);
+      store.checkPlace();
+      insert.run();
+      assert.throws(() => store.checkPlace(), FileGone);
+      select.all();
+      store.checkPlace();
+      store.close();
+    });
 });

@@ -2,6 +2,7 @@
  * The SQLite file: one connection, prepared statements, migrations by service.
  * Temporary data stays in memory: the disk of temporary files may be full. WAL with `synchronous=FULL`: what is committed has reached the disk. The loop alone begins and commits.
  */
+import { type Stats, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 export type Statement = Pick<StatementSync, 'run' | 'get' | 'all' | 'iterate'>;
@@ -18,6 +19,8 @@ export interface Store {
   prepare(sql: string): Statement;
   /** `work` is done before each statement that writes. */
   beforeWrites(work: () => void): void;
+  /** Before a commit. Throws FileGone where something was written and the file is no longer the one at its path: SQLite would go on in it, and nobody would find that again. */
+  checkPlace(): void;
   /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
   migrate(service: string, steps: readonly string[]): void;
   /** Those of several services at once. */
@@ -25,8 +28,16 @@ export interface Store {
   close(): void;
 }
 
-/** What the file holds is not what was written there: corrupt, or no database. */
+/** The file was removed, moved or replaced while it is in use. */
+export class FileGone extends Error {
+  constructor(path: string) {
+    super(`\`${path}\` was removed, moved or replaced: what is written now would be lost`);
+  }
+}
+
+/** What the file holds is not what was written there: gone, corrupt, or no database. */
 export function isDamage(error: unknown): boolean {
+  if (error instanceof FileGone) return true;
   const code = (error as { errcode?: number }).errcode ?? 0;
   return sqliteDamage.includes(code & 0xff);
 }
@@ -52,11 +63,18 @@ export function openStore(path: string): Store {
 
 function storeOf(db: DatabaseSync): Store {
   const statements = new Map<string, Statement>();
+  const path = db.location();
+  const opened = path === null ? undefined : found(path);
+  let isWritten = false;
   let beforeWrite = (): void => {};
+  const noteWrite = (): void => {
+    isWritten = true;
+    beforeWrite();
+  };
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
-      statement = new LazyStatement(db, sql, () => beforeWrite());
+      statement = new LazyStatement(db, sql, noteWrite);
       statements.set(sql, statement);
     }
     return statement;
@@ -67,11 +85,20 @@ function storeOf(db: DatabaseSync): Store {
     beforeWrites(work) {
       beforeWrite = work;
     },
+    checkPlace() {
+      const isToCheck = isWritten;
+      isWritten = false;
+      if (!isToCheck || path === null) return;
+      const there = found(path);
+      if (there?.ino !== opened?.ino || there?.dev !== opened?.dev) throw new FileGone(path);
+    },
     migrate: (service, schema) => migrate(db, [{ service, schema }]),
     migrateAll: (schemas) => migrate(db, schemas),
     close: () => db.close(),
   };
 }
+
+const found = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
 const writes = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 

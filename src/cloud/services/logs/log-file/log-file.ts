@@ -35,6 +35,7 @@ export function openLogFile(store: Store) {
       db.exec('BEGIN IMMEDIATE');
       try {
         work();
+        store.checkPlace();
         db.exec('COMMIT');
       } catch (error) {
         if (db.isTransaction) db.exec('ROLLBACK');
