@@ -30,7 +30,7 @@ const refused: Rule = {
   good: 'ScheduleExpression: cron(0 12 ? * MON-FRI *)',
   find: (jobs, now) =>
     schedulesOf(jobs).flatMap((schedule): Found[] => {
-      const { expression, resource, text } = schedule;
+      const { expression, resource, text, zone } = schedule;
       if (expression === undefined || text === '') return [];
       const place = { resource, path: ['ScheduleExpression'] };
       if (isProblems(expression))
@@ -39,6 +39,10 @@ const refused: Rule = {
           message: `\`${text}\` is refused: ${problem.message}`,
           mend: problem.hint ?? 'an expression of AWS: cron(0 6 * * ? *)',
         }));
+      if (expression.kind === 'at' && zone && zone.instantOf(expression.local) === undefined)
+        return [
+          { ...place, message: `\`${text}\` does not exist there: clocks are set forward`, mend: 'an hour later' },
+        ];
       if (isDueAgain(schedule, now)) return [];
       return [{ ...place, message: `\`${text}\` is never due again`, mend: 'a time that is still to come' }];
     }),
@@ -46,7 +50,6 @@ const refused: Rule = {
 
 function isDueAgain({ expression, zone, resource }: Schedule, now: Instant): boolean {
   if (expression === undefined || isProblems(expression) || zone === undefined) return true;
-  if (expression.kind === 'at' && expression.local > now) return true;
   const ends = Date.parse(String(resource.properties['EndDate']));
   const end = Number.isNaN(ends) ? undefined : instant(ends);
   return nextAfter({ schedule: expression, anchor: now, zone, end }, now) !== undefined;

@@ -17,6 +17,9 @@ const definition = 'arn:aws:ecs:us-east-1:000000000000:task-definition/f:1';
 const schedule = (target: string) =>
   `{Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 day), FlexibleTimeWindow: {Mode: 'OFF'}, Target: {RoleArn: "arn:aws:iam::000000000000:role/r", ${target}}}}`;
 
+const due = (expression: string, more = '') =>
+  schedule('Arn: "arn:aws:sqs:us-east-1:000000000000:q"').replace('rate(1 day)', `"${expression}"${more}`);
+
 const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
   ['a topic that nobody subscribes to', topic, /nobody subscribes to this topic/],
   [
@@ -52,6 +55,16 @@ const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
   ],
   ['a schedule that sends to a queue', schedule('Arn: "arn:aws:sqs:us-east-1:000000000000:q"'), undefined],
   ['a rule that sends to a queue', rule('{Id: queue, Arn: "arn:aws:sqs:us-east-1:000000000000:q"}'), undefined],
+  ['a rule that is never due', rule('').replace('rate(1 day)', '"cron(0 6 31 2 ? *)"'), /`cron.*` is never due: it/],
+  ['a time that is past', due('at(2020-01-01T00:00:00)'), /`at\(2020-01-01T00:00:00\)` is never due again/],
+  [
+    'a time that a zone has not',
+    due('at(2027-03-28T02:30:00)', ', ScheduleExpressionTimezone: Europe/Berlin'),
+    /is never due: Europe\/Berlin has no such time, its clocks are set forward then/,
+  ],
+  ['a time to come', due('at(2027-03-28T02:30:00)'), undefined],
+  ['a time that is past, switched off', due('at(2020-01-01T00:00:00)', ', State: DISABLED'), undefined],
+  ['a schedule that has ended', due('rate(1 day)', ', EndDate: "2020-01-01T00:00:00Z"'), /is never due again/],
   ['a task for EC2', task(', RequiresCompatibilities: [EC2]'), /can run nowhere here: it requires EC2/],
   ['a task for EC2 that would fit Fargate', task(`, RequiresCompatibilities: [EC2]${fargate}`), /it requires EC2/],
   ['a task for machines elsewhere', task(', RequiresCompatibilities: [EXTERNAL]'), /it requires EXTERNAL/],

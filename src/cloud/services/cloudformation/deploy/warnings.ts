@@ -1,13 +1,17 @@
 /**
  * What is deployed as it is written, as AWS does, and would fail in silence: a topic that nobody hears, an alarm that tells nobody, a task that nobody
- * waits for, or that can run nowhere here. Said in the stack's events once all its resources are there.
+ * waits for, or that can run nowhere here, a schedule that is never due. Said in the stack's events once all its resources are there.
  */
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
+import { type Instant, instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
+import { nextAfter } from '../../../../languages/schedule/next.ts';
+import { parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
+import { utc, zoneOf } from '../../../../languages/schedule/zone.ts';
 import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
 import { allStates } from '../../../../languages/states/machine.ts';
 import { parseMachine } from '../../../../languages/states/parse-machine.ts';
@@ -19,7 +23,7 @@ import { emitResourceEvent, warningStart } from './emit-status.ts';
 import { callerOf, resourceContextOf } from './resource-context.ts';
 import { valuesOf } from './values.ts';
 
-type Look = (context: ResourceContext, resource: Resource) => string | undefined;
+type Look = (context: ResourceContext, resource: Resource, now: Instant) => string | undefined;
 
 /**
  * An event for each of `logicalIds` that deserves one: `warning: …` beside the status that it has. A configuration's alarm without action was asked
@@ -36,7 +40,7 @@ export function emitWarnings(
     if (!resource || !look || !logicalIds.has(logicalId)) continue;
     if (isConfigured && type === 'AWS::CloudWatch::Alarm') continue;
     const caller = () => callerOf(context, state.caller, undefined);
-    const warning = look(resourceContextOf(service, context, stack, logicalId, caller), resource);
+    const warning = look(resourceContextOf(service, context, stack, logicalId, caller), resource, context.now);
     if (warning === undefined) continue;
     const { physicalId } = resource;
     const reason = `${warningStart}${warning}`;
@@ -48,10 +52,10 @@ const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': (_, alarm) => silentAlarm(alarm),
   'AWS::ECS::TaskDefinition': (context, { physicalId: taskDefinition }) =>
     runsNowhere(context.look<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', { taskDefinition })),
-  'AWS::Events::Rule': (_, rule) => startsTask(rule),
-  'AWS::Scheduler::Schedule': (_, schedule) => {
+  'AWS::Events::Rule': (_, rule, now) => both(neverDue(rule, now), startsTask(rule)),
+  'AWS::Scheduler::Schedule': (_, schedule, now) => {
     const { EcsParameters } = valuesOf(schedule)['Target'] as Target;
-    return EcsParameters === undefined ? undefined : `its target ${directly}`;
+    return both(neverDue(schedule, now), EcsParameters === undefined ? undefined : `its target ${directly}`);
   },
   'AWS::StepFunctions::StateMachine': (context, { physicalId: stateMachineArn }) =>
     callsElsewhere(context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn })),
@@ -61,6 +65,23 @@ const looks: Readonly<Record<string, Look>> = {
     return 'nobody subscribes to this topic, so nobody is told what is published to it: add a subscription';
   },
 };
+
+const both = (...warnings: readonly (string | undefined)[]): string | undefined =>
+  warnings.filter((warning) => warning !== undefined).join('; ') || undefined;
+
+function neverDue(resource: Resource, now: Instant): string | undefined {
+  const { ScheduleExpression: text, ScheduleExpressionTimezone: name, EndDate, State } = valuesOf(resource);
+  if (typeof text !== 'string' || State === 'DISABLED') return undefined;
+  const schedule = parseOneTimeOrRecurring(text);
+  const zone = name === undefined ? utc : zoneOf(String(name));
+  if (isProblems(schedule) || !zone) return undefined;
+  if (schedule.kind === 'at' && zone.instantOf(schedule.local) === undefined)
+    return `\`${text}\` is never due: ${name} has no such time, its clocks are set forward then`;
+  const ends = Date.parse(String(EndDate));
+  const end = Number.isNaN(ends) ? undefined : instant(ends);
+  if (nextAfter({ schedule, anchor: now, zone, end }, now) !== undefined) return undefined;
+  return `\`${text}\` is never due${end !== undefined || schedule.kind === 'at' ? ' again' : ''}: it starts nothing`;
+}
 
 function silentAlarm(alarm: Resource): string | undefined {
   const {
