@@ -1,5 +1,5 @@
 /** So much of a line is shown at once: more makes a page of many screens of it. */
-export const letters = { inBanner: 600, inLog: 4000 } as const;
+export const letters = { quoted: 80, inBanner: 600, inLog: 4000 } as const;
 
 export interface CutLine {
   readonly text: string;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { LineView } from '../../views.ts';
-import { clockMillis, count } from '../format.ts';
+import { clockMillis, count, counted } from '../format.ts';
 import { useZone } from '../zone.ts';
 import { cutLine, letters } from './cut-line.ts';
+import { type LogPart, type NumberedLine, partsOf } from './numbered.ts';
 import { piecesOf } from './search.ts';
 
 /** A long line is cut, and whole once somebody wants it, or what is searched stands in what was cut off. */
@@ -25,32 +25,81 @@ function Text({ text: whole, words }: { readonly text: string; readonly words: s
 }
 
 interface LinesProps {
-  readonly lines: readonly LineView[];
+  readonly lines: readonly NumberedLine[];
   readonly words: string;
-  /** The index of the one that the search stands at. */
+  /** The numbers of those that have them. */
+  readonly hits: readonly number[];
+  /** The number of the one that the search stands at. */
   readonly at: number | undefined;
   /** Times are counted from here. */
   readonly from: number | undefined;
 }
 
-export function Lines({ lines, words, at, from }: LinesProps) {
-  const zone = useZone();
+const keyOf = ({ at, text }: NumberedLine): string => `${at} ${text}`;
+
+export function Lines({ lines, words, hits, at, from }: LinesProps) {
   const body = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    if (at !== undefined) body.current?.children[at]?.scrollIntoView({ block: 'center' });
+    if (at !== undefined) body.current?.querySelector('.is-hit')?.scrollIntoView({ block: 'center' });
   }, [at]);
-  if (lines.length === 0) return null;
+  const parts = partsOf(lines, new Set(hits), (first) => opened.has(keyOf(first)));
   return (
-    <div className="log-lines" ref={body}>
-      {lines.map(({ at: time, text }, index) => (
-        <div key={`${time} ${index}`} className={index === at ? 'is-hit' : undefined}>
-          <span className="number">{index + 1}</span>
-          <time dateTime={new Date(time).toISOString()}>
-            {from === undefined ? clockMillis(time, zone) : `+${((time - from) / 1000).toFixed(3)}`}
-          </time>
-          <Text text={text} words={words} />
-        </div>
-      ))}
+    <div ref={body}>
+      {parts.map((part) => {
+        const [first] = part.lines;
+        if (!first) return null;
+        return part.kind === 'folded' ? (
+          <Folded key={first.number} part={part} open={() => setOpened(new Set([...opened, keyOf(first)]))} />
+        ) : (
+          <div className="log-lines" key={first.number}>
+            {part.lines.map((line) => (
+              <Line key={line.number} line={line} words={words} isHit={line.number === at} from={from} />
+            ))}
+          </div>
+        );
+      })}
     </div>
+  );
+}
+
+interface LineProps extends Pick<LinesProps, 'words' | 'from'> {
+  readonly line: NumberedLine;
+  readonly isHit: boolean;
+}
+
+function Line({ line: { number, at, text }, words, isHit, from }: LineProps) {
+  const zone = useZone();
+  return (
+    <div className={isHit ? 'is-hit' : undefined}>
+      <span className="number">{number}</span>
+      <time dateTime={new Date(at).toISOString()}>
+        {from === undefined ? clockMillis(at, zone) : `+${((at - from) / 1000).toFixed(3)}`}
+      </time>
+      <Text text={text} words={words} />
+    </div>
+  );
+}
+
+interface FoldedProps {
+  readonly part: Extract<LogPart, { kind: 'folded' }>;
+  readonly open: () => void;
+}
+
+function Folded({ part: { lines, areSame }, open }: FoldedProps) {
+  const quoted = (line: NumberedLine | undefined): string => {
+    const { text, left } = cutLine(line?.text ?? '', letters.quoted);
+    return `“${text}${left > 0 ? ' …' : ''}”`;
+  };
+  return (
+    <p className="cut">
+      <b>{counted(lines.length, 'line')} are folded:</b>{' '}
+      {areSame
+        ? `each is ${quoted(lines[0])}.`
+        : `they differ only in numbers, from ${quoted(lines[0])} to ${quoted(lines.at(-1))}.`}{' '}
+      <button type="button" className="plain-link" onClick={open}>
+        Show them
+      </button>
+    </p>
   );
 }

@@ -3,15 +3,16 @@ import { jobPath, runPath } from '../../paths.ts';
 import type { AttemptView, LogView } from '../../views.ts';
 import { setFilter, useAddress } from '../address.ts';
 import { useAsked } from '../api.ts';
-import { clockSeconds, counted, span } from '../format.ts';
+import { clockSeconds, counted, count as formatted, span, zoneName } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { runName } from '../parts/run-name.ts';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph, StateWord } from '../parts/state.tsx';
 import { plain } from '../plain.ts';
 import { saveFile } from '../save-file.ts';
-import { useZone } from '../zone.ts';
+import { ownZone, useZone } from '../zone.ts';
 import { Lines } from './lines.tsx';
+import { errorWords, isError, numbered } from './numbered.ts';
 import { linesWith } from './search.ts';
 
 interface LogScreenProps {
@@ -53,7 +54,7 @@ export function LogScreen({ job, run, otherZone }: LogScreenProps) {
               )}
             </div>
           </div>
-          <Sections view={view} />
+          <Sections view={view} otherZone={otherZone} />
         </>
       )}
     </Screen>
@@ -67,18 +68,27 @@ const save = ({ job, attempt, lines }: LogView): void =>
     (lines ?? []).map(({ at, text }) => `${new Date(at).toISOString()} ${text}\n`).join(''),
   );
 
-function Sections({ view }: { readonly view: LogView }) {
+interface SectionsProps {
+  readonly view: LogView;
+  readonly otherZone: () => void;
+}
+
+function Sections({ view, otherZone }: SectionsProps) {
   const [words, setWords] = useState('');
   const [hit, setHit] = useState(0);
   const [isFollowing, setFollowing] = useState(true);
   const [isSinceStart, setSinceStart] = useState(false);
-  const lines = (view.lines ?? []).map(({ at, text }) => ({ at, text: plain(text) }));
+  const [wantsErrors, setWantsErrors] = useState(false);
+  const all = numbered((view.lines ?? []).map(({ at, text }) => ({ at, text: plain(text) })));
+  const errors = all.filter(isError);
+  const isErrorsOnly = wantsErrors && errors.length > 0;
+  const lines = isErrorsOnly ? errors : all;
   const hits = linesWith(lines, words);
   const at = hits.length === 0 ? undefined : hits[Math.min(hit, hits.length - 1)];
   const current = view.attempts.find(({ number }) => number === view.attempt);
   const isLive = current?.isRunning === true;
   const end = useRef<HTMLParagraphElement>(null);
-  const count = lines.length;
+  const count = all.length;
 
   useEffect(() => {
     if (isLive && isFollowing && count > 0) end.current?.scrollIntoView({ block: 'end' });
@@ -89,9 +99,18 @@ function Sections({ view }: { readonly view: LogView }) {
       <div className="log-bar">
         <Search words={words} hits={hits.length} hit={hit} setWords={setWords} setHit={setHit} />
         <span className="grow" />
-        <button type="button" className="chip" aria-pressed={isSinceStart} onClick={() => setSinceStart(!isSinceStart)}>
-          Since start
-        </button>
+        {errors.length > 0 && (
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={isErrorsOnly}
+            title={`lines that say ${errorWords}`}
+            onClick={() => setWantsErrors(!isErrorsOnly)}
+          >
+            Errors only <b>{formatted(errors.length)}</b>
+          </button>
+        )}
+        <Times isSinceStart={isSinceStart} setSinceStart={setSinceStart} otherZone={otherZone} />
         {isLive && (
           <button type="button" className="chip" aria-pressed={isFollowing} onClick={() => setFollowing(!isFollowing)}>
             Follow
@@ -110,7 +129,13 @@ function Sections({ view }: { readonly view: LogView }) {
                   <code>punctual logs</code> has all of them.
                 </p>
               )}
-              <Lines lines={lines} words={words} at={at} from={isSinceStart ? attempt.startedAt : undefined} />
+              <Lines
+                lines={lines}
+                words={words}
+                hits={hits}
+                at={at}
+                from={isSinceStart ? attempt.startedAt : undefined}
+              />
               <p className="log-end" ref={end}>
                 {endWords(view, attempt)}
               </p>
@@ -119,6 +144,39 @@ function Sections({ view }: { readonly view: LogView }) {
         </div>
       ))}
     </section>
+  );
+}
+
+interface TimesProps {
+  readonly isSinceStart: boolean;
+  readonly setSinceStart: (is: boolean) => void;
+  readonly otherZone: () => void;
+}
+
+/** In which zone times stand, here as on all screens, or since when they are counted. */
+function Times({ isSinceStart, setSinceStart, otherZone }: TimesProps) {
+  const zone = useZone();
+  const stand = (wanted: string): void => {
+    setSinceStart(false);
+    if (wanted !== zone) otherZone();
+  };
+  return (
+    <span className="times">
+      {[...new Set([ownZone, 'UTC'])].map((each) => (
+        <button
+          key={each}
+          type="button"
+          className="chip"
+          aria-pressed={!isSinceStart && zone === each}
+          onClick={() => stand(each)}
+        >
+          {zoneName(each)}
+        </button>
+      ))}
+      <button type="button" className="chip" aria-pressed={isSinceStart} onClick={() => setSinceStart(true)}>
+        Since start
+      </button>
+    </span>
   );
 }
 

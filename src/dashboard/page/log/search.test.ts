@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesWith, piecesOf } from './search.ts';
 
-const lines = ['Out of memory', 'memory is fine, MEMORY', 'else'].map((text) => ({ at: 0, text }));
+const lines = ['Out of memory', 'memory is fine, MEMORY', 'else'].map((text, index) => ({
+  at: 0,
+  text,
+  number: index + 1,
+}));
 
 describe('a search', () => {
   it('finds lines, whatever the letter case, and none for nothing', () => {
-    assert.deepEqual([linesWith(lines, 'memory'), linesWith(lines, ''), linesWith(lines, '.*')], [[0, 1], [], []]);
+    assert.deepEqual([linesWith(lines, 'memory'), linesWith(lines, ''), linesWith(lines, '.*')], [[1, 2], [], []]);
   });
 
   it('marks each place', () => {

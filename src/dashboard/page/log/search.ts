@@ -1,15 +1,17 @@
 /** Where words stand in lines; letter case counts for nothing. */
-import type { LineView } from '../../views.ts';
+import type { NumberedLine } from './numbered.ts';
 
 export interface Piece {
   readonly text: string;
   readonly isHit: boolean;
 }
 
-/** The indexes of the lines that have them; none for no words. */
-export function linesWith(lines: readonly LineView[], words: string): number[] {
+/** The numbers of the lines that have them; none for no words. */
+export function linesWith(lines: readonly NumberedLine[], words: string): number[] {
   const wanted = words.toLowerCase();
-  return wanted === '' ? [] : lines.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
+  return wanted === ''
+    ? []
+    : lines.flatMap(({ text, number }) => (text.toLowerCase().includes(wanted) ? [number] : []));
 }
 
 export function piecesOf(text: string, words: string): Piece[] {
