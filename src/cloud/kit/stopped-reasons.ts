@@ -54,6 +54,10 @@ const badLogger = `${initialization}failed to validate logger args: `;
 export const otherRegionOfLogs = (region: string, own: string): string =>
   `${badLogger}awslogs-region is \`${region}\`, and this cloud has the region \`${own}\` alone`;
 
+/** `why`: in the words of the library that reads it. */
+export const badLogBuffer = (why: string): string =>
+  `${badLogger}unable to get value of flag mode and max-buffer-size: unable to get max buffer size: unable to parse buffer size to bytes: ${why} : exit status 1`;
+
 /** `what`: a log group or a log stream. */
 export const cannotCreateLog = (what: 'log group' | 'log stream', why: string): string =>
   `${badLogger}create stream has been retried 1 times: failed to create Cloudwatch ${what}: ${why} : exit status 1`;

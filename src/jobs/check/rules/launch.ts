@@ -11,6 +11,7 @@ import { wayOf } from '../../model/subnet.ts';
 import { at, type Fields, fieldsOf, hasUnknown, knownPart, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
+import { refusedLogs, twoWays } from './launch-log.ts';
 import { absentKeys, shutSecrets } from './launch-secret.ts';
 import { type Reason, refusedStart, untagged } from './may-start.ts';
 import { bareFamily, notPassed, rolesOf } from './role.ts';
@@ -19,7 +20,7 @@ export const neverStarts: Rule = {
   id: 'never-starts',
   severity: 'error',
   summary: 'something in the template keeps every task from starting',
-  why: 'A role that does not trust the service which assumes it, may not start the machine, the function or the task, or may not pass its roles; a target without a role, a function that lets no rule call it; awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role, or one that may not pull, write or read; a key that the secret has not; `${AWS::...}` or a parameter outside Fn::Sub; a public subnet without a public address. Tags that the starter may not give are a warning: only accounts that authorise tags refuse them. What comes in by parameter, or may be allowed by a policy from elsewhere, is left alone.',
+  why: 'A role that does not trust the service which assumes it, may not start the machine, the function or the task, or may not pass its roles; a target without a role, a function that lets no rule call it; awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role, or one that may not pull, write or read; a key that the secret has not; `${AWS::...}` or a parameter outside Fn::Sub; a public subnet without a public address; a `max-buffer-size` of awslogs that is none. Tags that the starter may not give are a warning: only accounts that authorise tags refuse them; so are two ways to cut lines into events, which EC2 refuses. What comes in by parameter, or may be allowed by a policy from elsewhere, is left alone.',
   bad: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret/db',
   good: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-*',
   find: (jobs) => {
@@ -58,11 +59,14 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
       'NetworkConfiguration with subnets',
       [task],
     ]);
-  if (task) reasons.push(...ofLaunch(template, task, start));
+  const onFargate = isFargate(task, start);
+  if (task) reasons.push(...ofLaunch(template, task, start), ...refusedLogs(task, onFargate));
+  const doubtful = [...untagged(job, start)];
+  if (task) (onFargate ? doubtful : reasons).push(...twoWays(task));
   if (
     start.network['AssignPublicIp'] !== 'ENABLED' &&
     !hasUnknown(start.network['AssignPublicIp']) &&
-    isFargate(task, start) &&
+    onFargate &&
     isPublic(template, start.network['Subnets'])
   )
     reasons.push([
@@ -86,7 +90,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
   });
   return [
     ...reasons.map((reason) => foundOf('no task ever starts', reason)),
-    ...untagged(job, start).map((reason) => ({
+    ...doubtful.map((reason) => ({
       ...foundOf('no task may start', reason),
       severity: 'warning' as const,
     })),

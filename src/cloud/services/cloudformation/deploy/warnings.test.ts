@@ -68,6 +68,14 @@ const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
   ['a task for EC2', task(', RequiresCompatibilities: [EC2]'), /can run nowhere here: it requires EC2/],
   ['a task for EC2 that would fit Fargate', task(`, RequiresCompatibilities: [EC2]${fargate}`), /it requires EC2/],
   ['a task for machines elsewhere', task(', RequiresCompatibilities: [EXTERNAL]'), /it requires EXTERNAL/],
+  [
+    'a buffer of log lines that is no size',
+    task(`${fargate}, ExecutionRoleArn: starter`).replace(
+      'Memory: 64',
+      'LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: g, awslogs-region: us-east-1, awslogs-stream-prefix: p, max-buffer-size: lots}}',
+    ),
+    /no task of it starts: `max-buffer-size` of container `c` is no size \(invalid size: 'lots'\)/,
+  ],
   ['a task that fits no Fargate size', task(''), /can run nowhere here: it does not fit Fargate/],
   ['a task that fits Fargate', task(fargate), undefined],
   ['a custom resource', '{Type: "Custom::Table", Properties: {ServiceToken: s, Any: {A: [1]}}}', /nothing was made: /],

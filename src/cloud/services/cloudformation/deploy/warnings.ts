@@ -9,6 +9,7 @@ import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
+import { bufferSizeProblem } from '../../../../languages/resources/buffer-size.ts';
 import { nextAfter } from '../../../../languages/schedule/next.ts';
 import { parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
 import { utc, zoneOf } from '../../../../languages/schedule/zone.ts';
@@ -50,8 +51,12 @@ export function emitWarnings(
 
 const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': (_, alarm) => silentAlarm(alarm),
-  'AWS::ECS::TaskDefinition': (context, { physicalId: taskDefinition }) =>
-    runsNowhere(context.look<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', { taskDefinition })),
+  'AWS::ECS::TaskDefinition': (context, { physicalId: taskDefinition }) => {
+    const output = context.look<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', {
+      taskDefinition,
+    });
+    return runsNowhere(output) ?? logsNowhere(output?.taskDefinition);
+  },
   'AWS::Events::Rule': (_, rule, now) => both(neverDue(rule, now), startsTask(rule)),
   'AWS::Scheduler::Schedule': (_, schedule, now) => {
     const { EcsParameters } = valuesOf(schedule)['Target'] as Target;
@@ -122,4 +127,15 @@ function runsNowhere(output: { taskDefinition: TaskDefinition } | undefined): st
     return undefined;
   const asked = required.length > 0 ? `it requires ${required.join(' and ')}` : 'it does not fit Fargate';
   return `this task definition can run nowhere here: ${asked}, and only Fargate is there; name FARGATE in RequiresCompatibilities`;
+}
+
+/** What no registration refuses, as on AWS, and no task starts with. */
+function logsNowhere({ containerDefinitions = [] }: TaskDefinition = {}): string | undefined {
+  for (const { name, logConfiguration } of containerDefinitions) {
+    const { mode, 'max-buffer-size': size = '' } = logConfiguration?.options ?? {};
+    const why = mode === 'blocking' ? undefined : bufferSizeProblem(size);
+    if (why !== undefined)
+      return `no task of it starts: \`max-buffer-size\` of container \`${name}\` is no size (${why}); write \`25m\``;
+  }
+  return undefined;
 }

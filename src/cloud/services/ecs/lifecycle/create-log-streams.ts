@@ -1,12 +1,12 @@
 /** Makes each container's log stream, as the execution role, before any of them starts. */
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
-import { cannotCreateLog, otherRegionOfLogs } from '../../../kit/stopped-reasons.ts';
+import { badLogBuffer, cannotCreateLog, otherRegionOfLogs } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { assumeFor } from '../tasks/roles.ts';
 import type { Task } from '../tasks/task.ts';
-import { logDestination, logGroupArn } from './log-destination.ts';
+import { bufferProblem, logDestination, logGroupArn } from './log-destination.ts';
 
 /** Returns why a stream cannot be had. AWS starts a task that may not put events and loses its output; here it does not start. */
 export function createLogStreams(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
@@ -16,6 +16,8 @@ export function createLogStreams(ecs: Ecs, context: Context, task: Task, documen
     const destination = logDestination(task.id, container);
     if (!destination || !role) continue;
     const { group, stream, region, createGroup } = destination;
+    const buffer = bufferProblem(container);
+    if (buffer !== undefined) return badLogBuffer(buffer);
     if (region !== host.region) return otherRegionOfLogs(region, host.region);
     let what: 'log group' | 'log stream' = 'log stream';
     try {

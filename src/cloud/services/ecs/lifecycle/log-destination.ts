@@ -1,4 +1,5 @@
 /** Where a container's output goes, and how its lines become events. Source: "Using the awslogs log driver"; Docker's awslogs driver. */
+import { bufferSizeProblem } from '../../../../languages/resources/buffer-size.ts';
 import { arn } from '../../../kit/arn.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { Container } from '../definitions/definition.ts';
@@ -23,9 +24,15 @@ export function logDestination(taskId: string, { name, logConfiguration }: Conta
   };
 }
 
+/** Why Fargate's log driver does not start; undefined: it does. In mode `blocking` nothing is looked at. */
+export function bufferProblem({ logConfiguration }: Container): string | undefined {
+  const { mode, 'max-buffer-size': size = '' } = logConfiguration?.options ?? {};
+  return mode === 'blocking' ? undefined : bufferSizeProblem(size);
+}
+
 export const logGroupArn = (host: ServiceHost, group: string): string => arn(host, 'logs', `log-group:${group}`);
 
-/** The pattern with which an event begins; undefined: each line is an event. A date's format goes before a pattern, as AWS's guide says. */
+/** The pattern with which an event begins; undefined: each line is an event. A date's format goes before a pattern, as in Fargate's log driver. */
 export function multilinePattern({ logConfiguration }: Container): string | undefined {
   const { 'awslogs-multiline-pattern': pattern, 'awslogs-datetime-format': format } = logConfiguration?.options ?? {};
   return format === undefined ? pattern : datePattern(format);

@@ -136,6 +136,26 @@ describe('an engine that was gone', () => {
 });
 
 describe('the output of a task', () => {
+  it('cannot be started with a buffer of no size, which no registration refuses', async () => {
+    const host = await openTaskCloud();
+    await host.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    const [container] = awslogs.containerDefinitions;
+    const withOptions = (options: object) => {
+      const logConfiguration = {
+        ...container!.logConfiguration,
+        options: { ...container!.logConfiguration.options, ...options },
+      };
+      return host.register({ ...awslogs, containerDefinitions: [{ ...container!, logConfiguration }] });
+    };
+    await withOptions({ 'max-buffer-size': 'lots' });
+    assert.equal(
+      (await host.describe(await host.run())).stoppedReason,
+      "ResourceInitializationError: failed to validate logger args: unable to get value of flag mode and max-buffer-size: unable to get max buffer size: unable to parse buffer size to bytes: invalid size: 'lots' : exit status 1",
+    );
+    await withOptions({ 'max-buffer-size': 'lots', mode: 'blocking' });
+    assert.equal((await host.describe(await host.run())).stoppedReason, undefined);
+  });
+
   it('is in the stream that the definition names, and cannot be started without its group', async () => {
     const host = await openTaskCloud();
     await host.register(awslogs);
