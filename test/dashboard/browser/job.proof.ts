@@ -74,4 +74,30 @@ describe('in the browser', { skip: noBrowser }, () => {
       assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
       assert.deepEqual(office.errors, []);
     });
+
+  it('what check finds stands under the sentence that it is about, and beside its resource', async () => {
+    const found = {
+      rule: 'no-retry',
+      severity: 'warning' as const,
+      at: 'Run',
+      message: 'one lost container and the night has no report',
+      mend: 'give the state a Retry',
+    };
+    const resource = {
+      id: 'CleanMachine',
+      type: 'AWS::StepFunctions::StateMachine',
+      text: 'Type: x',
+      findings: [found],
+    };
+    const examine = () => Promise.resolve({ resources: [resource], others: 0, problem: null });
+    await using office = await openOffice({ now: '2026-10-20T02:40:00Z', examine: examine as unknown as Examine });
+    await using browser = await openBrowser();
+    const { page, complaints } = await openPage(browser, office.dashboard.link('act'));
+    await page.goto(new URL('/jobs/clean', page.url()).href);
+    const retry = page.locator('.says > div', { has: page.getByText('Retry', { exact: true }) });
+    await retry.getByText('one lost container and the night has no report').waitFor();
+    await retry.getByText('warning no-retry').waitFor();
+    assert.equal(await page.getByText('give the state a Retry').count(), 2);
+    assert.deepEqual([await findings(page), complaints, office.errors], [[], [], []]);
+  });
 });

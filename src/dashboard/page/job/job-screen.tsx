@@ -1,4 +1,4 @@
-import type { JobView } from '../../job-views.ts';
+import type { JobView, TemplatePart, TemplateView } from '../../job-views.ts';
 import { jobPath } from '../../paths.ts';
 import { MuteJob } from '../alerts/mute-job.tsx';
 import { Who } from '../alerts/who.tsx';
@@ -12,11 +12,14 @@ import { Glyph, StateWord } from '../parts/state.tsx';
 import { useZone } from '../zone.ts';
 import { Drill } from './drill.tsx';
 import { Durations } from './durations.tsx';
+import { Finding } from './finding.tsx';
 import { Ledger } from './ledger.tsx';
+import { findingsOf } from './policy-findings.ts';
 import { Template } from './template.tsx';
 
 export function JobScreen({ job, otherZone }: { readonly job: string; readonly otherZone: () => void }) {
   const asked = useAsked<JobView>(jobPath(job));
+  const template = useAsked<TemplateView>(`${jobPath(job)}/template`, { seldom: 60 });
   return (
     <Screen asked={asked} otherZone={otherZone} title={({ job: name }) => name}>
       {(view) => (
@@ -28,13 +31,13 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
           {view.row.problem && <p className="lead">{view.row.problem}</p>}
           <JobFacts view={view} />
           <div className="columns">
-            <Policies view={view} />
+            <Policies view={view} part={template.value?.part} />
             <Coming view={view} />
           </div>
           <Durations view={view} />
           <Ledger view={view} />
           <Told view={view} again={asked.again} />
-          <Template job={job} />
+          <Template asked={template} />
           <Drill job={job} />
         </>
       )}
@@ -131,7 +134,13 @@ function JobFacts({ view: { row, slots, messages, frame } }: { readonly view: Jo
   );
 }
 
-const Policies = ({ view: { policies } }: { readonly view: JobView }) => (
+interface PoliciesProps {
+  readonly view: JobView;
+  /** Undefined: it is being read. */
+  readonly part: TemplatePart | null | undefined;
+}
+
+const Policies = ({ view: { policies }, part }: PoliciesProps) => (
   <section aria-labelledby="does">
     <div className="head">
       <h2 id="does">What it does</h2>
@@ -140,7 +149,14 @@ const Policies = ({ view: { policies } }: { readonly view: JobView }) => (
       {policies.map(({ name, words }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{words}</dd>
+          <dd>
+            {words}
+            {findingsOf(name, part).map((finding) => (
+              <div key={`${finding.rule} ${finding.at}`} className="finding">
+                <Finding finding={finding} />
+              </div>
+            ))}
+          </dd>
         </div>
       ))}
     </dl>

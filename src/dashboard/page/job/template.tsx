@@ -1,14 +1,12 @@
 /** The job's part of its template, each resource with what `punctual check` finds of it. */
 import type { FindingView, TemplateResource, TemplateView } from '../../job-views.ts';
-import { jobPath } from '../../paths.ts';
-import { useAsked } from '../api.ts';
+import type { Asked } from '../api.ts';
 import { counted } from '../format.ts';
+import { Finding } from './finding.tsx';
 
 const severities = ['error', 'warning', 'note'] as const;
-const tones = { error: 'is-fail', warning: 'is-late', note: 'quiet' } as const;
 
-export function Template({ job }: { readonly job: string }) {
-  const { value, error } = useAsked<TemplateView>(`${jobPath(job)}/template`, { seldom: 60 });
+export function Template({ asked: { value, error } }: { readonly asked: Asked<TemplateView> }) {
   const part = value?.part;
   return (
     <section aria-labelledby="template">
@@ -57,13 +55,9 @@ function Resource({ resource: { id, type, text, findings } }: { readonly resourc
       </summary>
       {findings.length > 0 && (
         <ul className="findings">
-          {findings.map(({ rule, severity, at, message, mend }) => (
-            <li key={`${rule} ${at}`}>
-              <span className={tones[severity]}>
-                {severity} {rule}
-              </span>
-              {at !== null && <span className="quiet"> {at}</span>}: {message}
-              <p className="quiet">{mend}</p>
+          {findings.map((finding) => (
+            <li key={`${finding.rule} ${finding.at}`}>
+              <Finding finding={finding} />
             </li>
           ))}
         </ul>
