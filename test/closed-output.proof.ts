@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -115,6 +116,20 @@ describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
   });
 });
 
+describe('SIGTERM', { skip: isWindows && 'there are no such signals' }, () => {
+  it('ends it while it waits for a file that is a pipe, into which nobody writes', async () => {
+    using folder = temporaryFolder();
+    const [data, pipe] = [join(folder.path, 'data'), join(folder.path, 'a.yaml')];
+    execFileSync('mkfifo', [pipe]);
+    using child = start(data, 'pipe', [pipe]);
+    // Whoever reads it has opened it, and waits there.
+    const writer = await open(pipe, 'w');
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
+    await writer.close();
+  });
+});
+
 describe('what scripts send to have logs reopened', { skip: isWindows && 'there are no such signals' }, () => {
   it('opens no debugger, and ends nothing', async () => {
     using folder = temporaryFolder();
@@ -129,8 +144,8 @@ describe('what scripts send to have logs reopened', { skip: isWindows && 'there 
 });
 
 /** It is ended when it goes out of scope. */
-const start = (data: string, output: 'pipe' | number = 'pipe'): ChildProcess =>
-  spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none'], {
+const start = (data: string, output: 'pipe' | number = 'pipe', files: readonly string[] = []): ChildProcess =>
+  spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none', ...files], {
     stdio: ['ignore', output, output],
   });
 

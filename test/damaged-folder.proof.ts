@@ -219,17 +219,24 @@ describe('a damaged log file', () => {
     assert.match(punctual.stderr, /logs\.db` is damaged .*: it was set aside/);
   });
 
-  it('stops no more than its lines, where it is removed while it runs', {
-    skip: isWindows && 'it is held',
-  }, async () => {
-    using folder = temporaryFolder();
-    const data = damaged(folder.path, () => {});
-    await using punctual = await up(data);
-    rmSync(join(data, 'logs.db'));
-    await putLine(punctual, 'meanwhile');
-    await assertGoesOn(punctual, ['meanwhile', 'after']);
-    assert.match(punctual.stderr, /logs\.db` was missing: lines from before are gone/);
-  });
+  for (const [gone, lines, said] of [
+    ['logs.db', ['meanwhile', 'after'], /logs\.db` was missing: lines from before are gone/],
+    ['logs.db-wal', ['before', 'first', 'meanwhile', 'after'], /^punctual: no runner .*\n$/],
+  ] as const)
+    it(
+      `stops no more than its lines, where ${gone} is removed while it runs`,
+      isWindows ? { skip: 'it is held' } : {},
+      async () => {
+        using folder = temporaryFolder();
+        const data = damaged(folder.path, () => {});
+        await using punctual = await up(data);
+        await putLine(punctual, 'first');
+        rmSync(join(data, gone));
+        await putLine(punctual, 'meanwhile');
+        await assertGoesOn(punctual, lines);
+        assert.match(punctual.stderr, said);
+      },
+    );
 });
 
 describe('a folder that is taken away while it runs', { skip: isWindows && 'it is held' }, () => {

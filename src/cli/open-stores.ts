@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { FileGone, NewerVersion, openStore, type Store } from '../cloud/kit/store.ts';
 import type { DataFolder } from './data-folder.ts';
-import { damageOf, setAsideDamaged, setAsideGone } from './folder/databases.ts';
+import { damageOf, linesDamage, setAsideDamaged, setAsideGone } from './folder/databases.ts';
 import { inWords, privateFile } from './folder/files.ts';
 import { UserError } from './user-error.ts';
 
@@ -26,8 +26,11 @@ export function openStores(folder: Pick<DataFolder, 'store' | 'logs'>): Stores {
       const isGone = why instanceof FileGone;
       if (isGone ? !existsSync(folder.store) : damageOf(folder.logs, Infinity) === undefined) throw why;
       closeDamaged(logStore);
-      if (isGone) setAsideGone(folder.logs);
-      else setAsideDamaged(folder.logs, why.message);
+      if (!existsSync(folder.logs)) setAsideGone(folder.logs);
+      else {
+        const damage = isGone ? linesDamage(folder.logs) : why.message;
+        if (damage) setAsideDamaged(folder.logs, damage);
+      }
       logStore = openStore(privateFile(folder.logs));
       return logStore;
     },

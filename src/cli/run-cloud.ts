@@ -34,11 +34,12 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   logAs(options.logFormat);
   boundMemory();
   await makeThreads();
-  const stopped = stopSignal();
   const { mockFile } = options;
   const mocks = mockFile === undefined ? undefined : (await import('./read-mock-file.ts')).readMockFile(mockFile);
   const folder = await holdDataFolder(options.data, options);
   const deployments = await Promise.all(options.files.map((file) => deploymentOf(file, options)));
+  // Before, a signal ends it at once: a file that is named may be a pipe into which nobody writes.
+  const stopped = stopSignal();
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
   const { openDashboard } = await import('./open-dashboard.ts');

@@ -78,6 +78,7 @@ describe('a statement', () => {
 describe('a store whose file is no longer where it was opened', () => {
   for (const [how, take] of [
     ['removed', (file: string) => rmSync(file)],
+    ['robbed of its write-ahead log', (file: string) => rmSync(`${file}-wal`)],
     ['moved', (file: string) => renameSync(file, `${file}.elsewhere`)],
     [
       'replaced',

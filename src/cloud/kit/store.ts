@@ -19,7 +19,7 @@ export interface Store {
   prepare(sql: string): Statement;
   /** `work` is done before each statement that writes. */
   beforeWrites(work: () => void): void;
-  /** Before a commit. Throws FileGone where something was written and the file is no longer the one at its path: SQLite would go on in it, and nobody would find that again. */
+  /** Before a commit. Throws FileGone where something was written and the file, or its write-ahead log, is no longer the one at its path: SQLite would go on in it, and nobody would find that again. */
   checkPlace(): void;
   /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
   migrate(service: string, steps: readonly string[]): void;
@@ -64,7 +64,7 @@ export function openStore(path: string): Store {
 function storeOf(db: DatabaseSync): Store {
   const statements = new Map<string, Statement>();
   const path = db.location();
-  const opened = path === null ? undefined : found(path);
+  const files = path === null ? [] : [path, `${path}-wal`].map((file) => ({ file, was: found(file) }));
   let isWritten = false;
   let beforeWrite = (): void => {};
   const noteWrite = (): void => {
@@ -88,9 +88,13 @@ function storeOf(db: DatabaseSync): Store {
     checkPlace() {
       const isToCheck = isWritten;
       isWritten = false;
-      if (!isToCheck || path === null) return;
-      const there = found(path);
-      if (there?.ino !== opened?.ino || there?.dev !== opened?.dev) throw new FileGone(path);
+      if (!isToCheck) return;
+      for (const one of files) {
+        const is = found(one.file);
+        // The write-ahead log is made when it is first needed.
+        one.was ??= is;
+        if (is?.ino !== one.was?.ino || is?.dev !== one.was?.dev) throw new FileGone(one.file);
+      }
     },
     migrate: (service, schema) => migrate(db, [{ service, schema }]),
     migrateAll: (schemas) => migrate(db, schemas),
