@@ -30,7 +30,13 @@ export const answerClasses: readonly AnswerClass[] = [
   ),
   row('everywhere', 'doubles with a fraction', 'as AWS', 'in JSON, XML and CBOR', 'test/doubles.test.ts'),
   row('everywhere', 'RPC v2 CBOR', 'as AWS', 'for every service that speaks JSON', 'src/cloud/wire/cbor.test.ts'),
-  row('everywhere', 'presigned URLs', 'as AWS', 'of Query services and S3', 'test/query-calls.test.ts'),
+  row(
+    'everywhere',
+    'presigned URLs',
+    'as AWS',
+    'of Query services and S3, there also of Version 2, as boto3 makes them',
+    'test/query-calls.test.ts',
+  ),
   row(
     'everywhere',
     'headers that stand in a request twice',

@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type SignableHead, splitUrl } from './canonical.ts';
 import { RefusedRequest } from './refusal.ts';
+import { readV2 } from './signature-v2.ts';
 
 export const algorithm = 'AWS4-HMAC-SHA256';
 
@@ -31,7 +32,8 @@ export interface Presigned {
 export function claimedService(headers: IncomingHttpHeaders, url: string): string | undefined {
   try {
     if (headers.authorization !== undefined) return parse(headers.authorization).service;
-    return isPresigned(url) ? readQuery(url).service : undefined;
+    if (isPresigned(url)) return readQuery(url).service;
+    return readV2(url) === undefined ? undefined : 's3';
   } catch (error) {
     if (error instanceof RefusedRequest) return undefined;
     throw error;

@@ -36,6 +36,19 @@ const codes = {
     query: ['SignatureDoesNotMatch', 403],
     xml: ['SignatureDoesNotMatch', 403],
   },
+  /** The scope of the signature names another region. */
+  wrongRegion: {
+    json: ['InvalidSignatureException', 400],
+    rest: ['InvalidSignatureException', 403],
+    query: ['SignatureDoesNotMatch', 403],
+    xml: ['AuthorizationHeaderMalformed', 400],
+  },
+  skewed: {
+    json: ['InvalidSignatureException', 400],
+    rest: ['InvalidSignatureException', 403],
+    query: ['SignatureDoesNotMatch', 403],
+    xml: ['RequestTimeTooSkewed', 403],
+  },
   expiredToken: {
     json: ['ExpiredTokenException', 400],
     rest: ['ExpiredTokenException', 403],

@@ -369,14 +369,20 @@ describe("the guide's examples", () => {
   });
 });
 
-describe('a signature by the old version', () => {
-  it('is refused in words', async () => {
-    const expires = Math.floor(Date.now() / 1000) + 60;
-    const signature = createHmac('sha1', rootKey.secretAccessKey)
-      .update(`GET\n\n\n${expires}\n/reports/a`)
-      .digest('base64');
-    const query = `AWSAccessKeyId=${rootKey.accessKeyId}&Expires=${expires}&Signature=${encodeURIComponent(signature)}`;
-    const { status } = await send({ method: 'GET', port: serving.port, path: `/reports/a?${query}` });
-    assert.equal(status, 400);
+describe('a presigned URL of Version 2', () => {
+  it('gives the object, until it is over', async () => {
+    await call('PUT', '/reports/old', { body: 'x' });
+    const get = async (expires: number) => {
+      const signature = createHmac('sha1', rootKey.secretAccessKey)
+        .update(`GET\n\n\n${expires}\n/reports/old`)
+        .digest('base64');
+      const query = `AWSAccessKeyId=${rootKey.accessKeyId}&Expires=${expires}&Signature=${encodeURIComponent(signature)}`;
+      return send({ method: 'GET', port: serving.port, path: `/reports/old?${query}` });
+    };
+    const seconds = Math.floor(Date.now() / 1000);
+    assert.equal((await get(seconds + 600)).body, 'x');
+    const { status, body } = await get(seconds - 600);
+    assert.equal(status, 403);
+    assert.match(body, /<Code>AccessDenied<\/Code><Message>Request has expired</);
   });
 });

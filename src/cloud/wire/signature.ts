@@ -1,16 +1,17 @@
 /**
  * Signature Version 4: who signed a request, in its header or its query, and that nobody changed it since. Whose key it is, is known before the body
  * has been read. S3 alone takes bodies that are not signed, or signed piece by piece.
- * Left out, and refused by name: other algorithms.
+ * Left out, and refused by name: other algorithms, but for presigned URLs of Version 2 to S3 (signature-v2.ts).
  * Source: "Create a signed AWS API request"; messages as AWS's services have been seen to give them.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../../languages/instant.ts';
 import type { Key } from '../kit/service.ts';
-import { type Authorization, algorithm, readAuthorization } from './authorization.ts';
+import { type Authorization, algorithm, isPresigned, readAuthorization } from './authorization.ts';
 import { canonicalRequest, normalPath, type SignableHead, sha256Hex, splitUrl } from './canonical.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
+import { type AuthorizationV2, checkExpiry, readV2, signatureV2 } from './signature-v2.ts';
 
 export interface Expected {
   /** What the scope of the signature must name; no service: any. */
@@ -36,6 +37,8 @@ export interface Signer {
 export type PieceSigner = (algorithmName: string, previous: string | undefined, hashes: readonly string[]) => string;
 
 const skewMsMax = 5 * 60_000;
+/** Source: "Error responses" of the API reference of S3, RequestTimeTooSkewed; "Signing and authenticating REST requests": within 15 minutes. */
+const skewMsMaxOfS3 = 15 * 60_000;
 
 /**
  * The key that the head of a request is signed with, or says it is where the head does not hold the body's hash. Throws RefusedRequest where it
@@ -43,6 +46,8 @@ const skewMsMax = 5 * 60_000;
  */
 export function findSigner(head: SignableHead, expected: Expected): Signer {
   const { headers } = head;
+  const v2 = headers.authorization === undefined && !isPresigned(head.url) ? readV2(head.url) : undefined;
+  if (v2) return findSignerV2(head, v2, expected);
   const authorization = readAuthorization(head);
   const { presigned } = authorization;
   const time = readTime(presigned?.time ?? headers['x-amz-date']);
@@ -81,6 +86,17 @@ export function findSigner(head: SignableHead, expected: Expected): Signer {
       else if (claimed !== actual) throw isS3 ? notTheHash : mismatch;
     },
   };
+}
+
+/** Of S3 alone: nobody else is asked so. */
+function findSignerV2(head: SignableHead, authorization: AuthorizationV2, expected: Expected): Signer {
+  const { accessKeyId, token, signature } = authorization;
+  if (expected.service !== undefined && expected.service !== 's3')
+    throw new RefusedRequest('incomplete', notThereYet('Signature Version 2'));
+  const key = findKey(accessKeyId, token ?? head.headers['x-amz-security-token'], expected);
+  checkExpiry(authorization, expected.realNow);
+  if (!sameText(signatureV2(head, authorization, key), signature)) throw mismatch;
+  return { key, checkBody: () => undefined };
 }
 
 const mismatch = new RefusedRequest(
@@ -147,7 +163,13 @@ function checkSignedHeaders(headers: IncomingHttpHeaders, signed: readonly strin
 
 function checkScope(claimed: Authorization, { regions, service }: Expected, timeText: string): void {
   const wrong: string[] = [];
-  if (!regions.includes(claimed.region))
+  const isRegion = regions.includes(claimed.region);
+  if (!isRegion && claimed.service === 's3')
+    throw new RefusedRequest(
+      'wrongRegion',
+      `The authorization header is malformed; the region '${claimed.region}' is wrong; expecting '${regions[0]}'`,
+    );
+  if (!isRegion)
     wrong.push(
       `Credential should be scoped to a valid region, not '${claimed.region}'; this cloud is '${regions[0]}'.`,
     );
@@ -180,6 +202,9 @@ function checkFreshness(
   { expiresSeconds, isS3 }: { readonly expiresSeconds: number | undefined; readonly isS3: boolean },
 ): void {
   const now = basicFormat(realNow);
+  if (isS3 && expiresSeconds === undefined && Math.abs(at - realNow) > skewMsMaxOfS3)
+    throw new RefusedRequest('skewed', 'The difference between the request time and the current time is too large.');
+  if (isS3 && expiresSeconds === undefined) return;
   const ageMsMax = expiresSeconds === undefined ? skewMsMax : expiresSeconds * 1000;
   if (at < realNow - ageMsMax && isS3 && expiresSeconds !== undefined)
     throw new RefusedRequest('missingToken', 'Request has expired');
@@ -208,9 +233,9 @@ const unhashed: readonly string[] = [
 const isUnhashed = (claimed: string): boolean => unhashed.includes(claimed);
 
 /** The header with the body's hash may be left out. */
-function claimedHash(headers: IncomingHttpHeaders, isS3: boolean, isPresigned: boolean): string | undefined {
+function claimedHash(headers: IncomingHttpHeaders, isS3: boolean, isInQuery: boolean): string | undefined {
   const claimed = headers['x-amz-content-sha256'];
-  if (claimed === undefined) return isS3 && isPresigned ? 'UNSIGNED-PAYLOAD' : undefined;
+  if (claimed === undefined) return isS3 && isInQuery ? 'UNSIGNED-PAYLOAD' : undefined;
   if (typeof claimed !== 'string') throw mismatch;
   if (isS3 && isUnhashed(claimed)) return claimed;
   if (/^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(claimed))
