@@ -25,6 +25,8 @@ import { DescribeRuleCommand, ListRulesCommand, PutRuleCommand, PutTargetsComman
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { openAccount } from '../src/operator/account.ts';
+import { engineState } from '../src/operator/engine.ts';
 import { makePipe, type Pipe } from './pipe.ts';
 import { type Said, say, temporaryFolder, type Up, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
@@ -144,6 +146,10 @@ describe('a backup', { skip }, () => {
     writeFileSync(join(data, 'images', 'sha256', 'aa'), 'a layer', { mode: 0o600 });
     const made = await say('backup', backup, '--data', data, '--vault-key', key);
     assert.deepEqual([made.code, made.stdout], [0, `${backup}\n`], made.stderr);
+    const { endpoint, host } = original;
+    using account = openAccount({ endpoint, region: host.region, credentials: host.rootKey });
+    const told = (await engineState(account))?.backup;
+    assert.ok(told && told.bytes > 0 && told.at.getTime() === Math.round(statSync(join(data, 'backup.json')).mtimeMs));
     const files = ['keys.json', 'logs.db', 'punctual.db', 'settings.json'];
     const layer = 'images/sha256/aa';
     assert.deepEqual(readdirSync(backup).toSorted(), ['images', ...files]);

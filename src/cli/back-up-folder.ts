@@ -1,10 +1,11 @@
 /** What `punctual backup` does: a whole copy of a data folder, taken by SQLite's online backup while its cloud may run. */
-import { chmodSync, cpSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { isDamage } from '../cloud/kit/store.ts';
+import { backupNote } from './folder/backup-note.ts';
 import { checkBeside, linesDamage, refuseForeign, refuseLost, storeDamage } from './folder/databases.ts';
-import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
+import { inWords, isThere, makeFolder, readText, writeJson, writeWhole } from './folder/files.ts';
 import { readRootKey, vaultKey as readVaultKey } from './folder/keys.ts';
 import { isHeld } from './folder/lock.ts';
 import { readSettings } from './folder/settings.ts';
@@ -41,12 +42,24 @@ export async function backUpFolder({ data, to, vaultKey }: BackupOptions): Promi
   if (vaultKey !== undefined)
     writeWhole(resolve(vaultKey), readText(join(from, 'vault.key'), { secret: true })?.trimEnd() ?? '');
   inWords('name', folder, () => renameSync(unfinished, folder));
+  note(from, folder);
   print(`${folder}\n`);
   if (vaultKey === undefined)
     printNotice({
       level: 'INFO',
       message: `\`${join(from, 'vault.key')}\` is not in it, without which secrets cannot be read: keep a copy elsewhere (--vault-key FILE)`,
     });
+}
+
+/** For who looks how the engine fares. A folder that this user may read alone is backed up all the same. */
+function note(from: string, backedUp: string): void {
+  const files = readdirSync(backedUp, { recursive: true, encoding: 'utf8' });
+  const bytes = files.reduce((sum, name) => sum + statSync(join(backedUp, name)).size, 0);
+  try {
+    writeJson(backupNote(from), { bytes });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 function refuse(from: string, folder: string, vaultKey: string | undefined): void {

@@ -111,7 +111,7 @@ const asLines = (what: string) =>
 
 /** A person's own files may stand beside ours. */
 const ours =
-  /^(?:punctual\.db|logs\.db)(?:-wal|-shm|-journal|\.damaged-.*)?$|^(?:settings|keys|door|holder)\.json(?:\.new)?$|^vault\.key(?:\.new)?$|^lock(?:-journal)?$|^tasks$/;
+  /^(?:punctual\.db|logs\.db)(?:-wal|-shm|-journal|\.damaged-.*)?$|^(?:settings|keys|door|holder|backup)\.json(?:\.new)?$|^vault\.key(?:\.new)?$|^lock(?:-journal)?$|^tasks$/;
 
 function dataOf(path: string): Leftover {
   return {

@@ -9,6 +9,7 @@ import { realWorld } from '../cloud/world/real.ts';
 import type { MockFile } from '../languages/states/mocks/mock-file.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
+import { backupNote } from './folder/backup-note.ts';
 import { asWritten, openStores, type Stores } from './open-stores.ts';
 import { printNotice } from './print.ts';
 import { chain, UserError } from './user-error.ts';
@@ -72,6 +73,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
         world: realWorld({
           runner,
           folder: folder.path,
+          backupNote: backupNote(folder.path),
           transports: openTransports({
             ...(options.smtp === undefined ? {} : { smtp: options.smtp }),
             ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),

@@ -1,7 +1,7 @@
 /** How the engine behind the page fares: for the foot of every screen. */
 import type { Account } from '../operator/account.ts';
 import { engineState } from '../operator/engine.ts';
-import type { EngineView } from './views.ts';
+import type { EngineView } from './engine-view.ts';
 
 export interface Engine {
   /** As it was told last; null: not yet, or there is none. */
@@ -28,6 +28,7 @@ export function openEngine(account: Account, now: () => Date): Engine {
             startedAt: Number(state.startedAt),
             runner: state.runner ?? null,
             disk: state.disk ?? null,
+            backup: state.backup ? { at: Number(state.backup.at), bytes: state.backup.bytes } : null,
             watchdog: state.watchdog
               ? { host: state.watchdog.host, takenAt: state.watchdog.takenAt ? Number(state.watchdog.takenAt) : null }
               : null,

@@ -1,5 +1,7 @@
 /** What the page is sent, as JSON. Every `...At` is milliseconds since 1970, every `...Ms` a length in milliseconds; what is not known is null. */
 
+import type { EngineView } from './engine-view.ts';
+
 /** One word, one shape, one family of colours each; the page never tells them by colour alone. */
 export const states = [
   'failed',
@@ -156,16 +158,6 @@ export interface Frame {
   readonly pollMs: number;
   /** Null over AWS. */
   readonly engine: EngineView | null;
-}
-
-/** The watchman watches itself. */
-export interface EngineView {
-  readonly startedAt: number;
-  /** Null: tasks end at once. */
-  readonly runner: string | null;
-  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
-  /** Null: nobody outside would notice its end. */
-  readonly watchdog: { readonly host: string; readonly takenAt: number | null } | null;
 }
 
 /** Jobs that are in a state now, or had a slot in it. */

@@ -7,6 +7,8 @@ export interface EngineState {
   /** `docker`, `process`; undefined: tasks end at once. */
   readonly runner?: string;
   readonly disk?: { readonly freeBytes: number; readonly totalBytes: number };
+  /** Of the data folder; undefined: none is known. */
+  readonly backup?: { readonly at: Date; readonly bytes: number };
   /** Undefined: nobody outside is told that it lives. */
   readonly watchdog?: { readonly host: string; readonly takenAt?: Date };
 }
@@ -15,6 +17,7 @@ interface Answer {
   readonly StartedAt: number | string;
   readonly Runner?: string;
   readonly Disk?: { readonly FreeBytes: number; readonly TotalBytes: number };
+  readonly Backup?: { readonly At: number | string; readonly Bytes: number };
   readonly Watchdog?: { readonly Host: string; readonly TakenAt?: number | string };
 }
 
@@ -25,11 +28,12 @@ export async function engineState(account: Account): Promise<EngineState | undef
     throw error;
   });
   if (!answer) return undefined;
-  const { StartedAt, Runner, Disk, Watchdog } = answer;
+  const { StartedAt, Runner, Disk, Backup, Watchdog } = answer;
   return {
     startedAt: dateOf(StartedAt),
     ...(Runner && { runner: Runner }),
     ...(Disk && { disk: { freeBytes: Disk.FreeBytes, totalBytes: Disk.TotalBytes } }),
+    ...(Backup && { backup: { at: dateOf(Backup.At), bytes: Backup.Bytes } }),
     ...(Watchdog && {
       watchdog: { host: Watchdog.Host, ...(Watchdog.TakenAt !== undefined && { takenAt: dateOf(Watchdog.TakenAt) }) },
     }),

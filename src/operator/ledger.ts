@@ -42,6 +42,7 @@ const output = shape('Output', {
   StartedAt: anyJson,
   Runner: text,
   Disk: anyJson,
+  Backup: anyJson,
   Watchdog: anyJson,
   CutLogs: anyJson,
   Quarantined: anyJson,

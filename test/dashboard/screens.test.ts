@@ -68,6 +68,7 @@ describe('Home', () => {
       startedAt: Date.parse('2026-10-20T00:00:00Z'),
       runner: 'simulated',
       disk: null,
+      backup: null,
       watchdog: null,
     });
   });

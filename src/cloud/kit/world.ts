@@ -18,6 +18,12 @@ export interface DiskSpace {
   readonly totalBytes: number;
 }
 
+/** A whole copy of the data folder. */
+export interface LastBackup {
+  readonly at: Instant;
+  readonly bytes: number;
+}
+
 export interface World {
   /** The cloud's time. */
   now(): Instant;
@@ -37,6 +43,8 @@ export interface World {
   jump(): Jump | undefined;
   /** Cheap enough for every turn; undefined: not to be known. */
   disk(): DiskSpace | undefined;
+  /** Undefined: there was none that is known. */
+  lastBackup(): LastBackup | undefined;
   /**
    * Evaluates JSONata where it cannot block the engine; `done` gets one outcome an expression. Calls it exactly once, later, never inside the call itself; never throws:
    * an endless loop, too much memory, an evaluator that dies are failures in the outcome. Nothing is changed by it: after a crash it is asked again.

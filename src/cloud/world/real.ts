@@ -1,9 +1,9 @@
 /** The world as it is: the host's clock, its random numbers, its timers. */
 import { randomFillSync } from 'node:crypto';
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
-import type { DiskSpace, Transports, World } from '../kit/world.ts';
+import type { DiskSpace, LastBackup, Transports, World } from '../kit/world.ts';
 import { evaluationPool } from './evaluation/pool.ts';
 
 /** It wakes at least so often, so that a host that slept, or whose clock was set, is noticed. */
@@ -24,11 +24,13 @@ export interface RealParts {
   readonly transports: Transports;
   /** On the disk whose space is watched. */
   readonly folder?: string;
+  /** The file in which whoever backs it up says how large the backup is; when it was, is the file's own time. */
+  readonly backupNote?: string;
 }
 
 const hostClocks: Clocks = { wall: Date.now, monotonic: () => performance.now() };
 
-export function realWorld({ folder, ...parts }: RealParts, clocks: Clocks = hostClocks): World {
+export function realWorld({ folder, backupNote, ...parts }: RealParts, clocks: Clocks = hostClocks): World {
   let timer: NodeJS.Timeout | undefined;
   const look = () => ({ wall: clocks.wall(), monotonic: clocks.monotonic() });
   let seen = look();
@@ -40,6 +42,7 @@ export function realWorld({ folder, ...parts }: RealParts, clocks: Clocks = host
     random: Math.random,
     bytes: openBytes(),
     disk: folder === undefined ? () => undefined : openDisk(folder, clocks),
+    lastBackup: () => (backupNote === undefined ? undefined : lastBackupOf(backupNote)),
     evaluate: evaluationPool(),
     soon: (wake) => {
       setImmediate(wake);
@@ -78,6 +81,15 @@ function spaceOf(folder: string): DiskSpace | undefined {
   try {
     const { bsize, bavail, blocks } = statfsSync(folder);
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    return undefined;
+  }
+}
+
+function lastBackupOf(file: string): LastBackup | undefined {
+  try {
+    const { bytes } = JSON.parse(readFileSync(file, 'utf8')) as { bytes?: unknown };
+    return typeof bytes === 'number' ? { at: instant(Math.round(statSync(file).mtimeMs)), bytes } : undefined;
   } catch {
     return undefined;
   }

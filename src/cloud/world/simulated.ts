@@ -67,6 +67,7 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     runner: undefined,
     space: undefined,
     disk: () => world.space,
+    lastBackup: () => undefined,
     transports,
     evaluate(request, done) {
       world.at(time, () => done(evaluator.evaluate(request)));

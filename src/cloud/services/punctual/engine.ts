@@ -9,6 +9,8 @@ export interface DescribeEngineOutput {
   readonly Runner?: string;
   /** Of the file system of the data folder. */
   readonly Disk?: { readonly FreeBytes: number; readonly TotalBytes: number };
+  /** The last one of the data folder; absent: none is known. */
+  readonly Backup?: { readonly At: Date; readonly Bytes: number };
   /** Absent: nobody outside is told that it lives. */
   readonly Watchdog?: {
     readonly Host: string;
@@ -21,11 +23,12 @@ export const describeEngine: Handler<Punctual, object, DescribeEngineOutput> = {
   permissions: () => [{ action: 'punctual:DescribeEngine', resource: '*' }],
   handle({ host: { world }, life: { startedAt, heartbeatTakenAt } }, _input, { now }) {
     const { watchdog } = world.transports;
-    const disk = world.disk();
+    const [disk, backup] = [world.disk(), world.lastBackup()];
     return {
       StartedAt: new Date(startedAt ?? now),
       ...(world.runner && { Runner: world.runner.kind }),
       ...(disk && { Disk: { FreeBytes: disk.freeBytes, TotalBytes: disk.totalBytes } }),
+      ...(backup && { Backup: { At: new Date(backup.at), Bytes: backup.bytes } }),
       ...(watchdog && { Watchdog: { Host: watchdog.host, ...dateOf(heartbeatTakenAt) } }),
     };
   },

@@ -243,12 +243,17 @@ it('tells the time by which everything happens, and whether it is simulated', as
 
 it('tells how the engine fares: since when it runs, and how full its disk is', async () => {
   const held = await openHeld({ services: [punctual], start: '2026-02-01T00:00:00Z' });
-  Object.assign(held.world, { disk: () => ({ freeBytes: 30, totalBytes: 80 }), runner: undefined });
+  Object.assign(held.world, {
+    disk: () => ({ freeBytes: 30, totalBytes: 80 }),
+    lastBackup: () => ({ at: instant(1000), bytes: 7 }),
+    runner: undefined,
+  });
   await held.advance(3600);
   const StartedAt = new Date('2026-02-01T00:00:00Z');
   assert.deepEqual(await held.call('punctual', 'DescribeEngine', {}), {
     StartedAt,
     Disk: { FreeBytes: 30, TotalBytes: 80 },
+    Backup: { At: new Date(1000), Bytes: 7 },
   });
   await held.restart();
   const { StartedAt: again } = await held.call<{ StartedAt: Date }>('punctual', 'DescribeEngine', {});

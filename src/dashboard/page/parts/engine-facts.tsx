@@ -1,5 +1,5 @@
 /** In the foot: what everything that is shown depends on. */
-import type { EngineView } from '../../views.ts';
+import type { EngineView } from '../../engine-view.ts';
 import { clock, moment } from '../format.ts';
 import { useZone } from '../zone.ts';
 
@@ -13,7 +13,7 @@ const fullShare = 0.9;
 
 export function EngineFacts({ engine, now }: { readonly engine: EngineView; readonly now: number }) {
   const zone = useZone();
-  const { startedAt, runner, disk, watchdog } = engine;
+  const { startedAt, runner, disk, backup, watchdog } = engine;
   const used = disk ? 1 - disk.freeBytes / disk.totalBytes : 0;
   return (
     <>
@@ -33,6 +33,14 @@ export function EngineFacts({ engine, now }: { readonly engine: EngineView; read
           </dd>
         </div>
       )}
+      {backup && (
+        <div>
+          <dt>Backup</dt>
+          <dd>
+            {moment(backup.at, now, zone)}, {size(backup.bytes)}
+          </dd>
+        </div>
+      )}
       <div className="live-only">
         <dt>Watched from outside</dt>
         <dd>{watchdog ? taken(watchdog, zone) : 'by nobody'}</dd>
@@ -47,5 +55,6 @@ const taken = ({ host, takenAt }: NonNullable<EngineView['watchdog']>, zone: str
 /** As disks are sold: by thousands. */
 function size(bytes: number): string {
   const gigabytes = bytes / 1e9;
+  if (gigabytes < 1) return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
   return gigabytes >= 10_000 ? `${Math.round(gigabytes / 1000)} TB` : `${Math.max(1, Math.round(gigabytes))} GB`;
 }
