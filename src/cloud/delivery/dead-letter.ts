@@ -1,6 +1,30 @@
 /** A message for a dead-letter queue. What it carries is its service's. */
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
 import { parseArn } from '../kit/arn.ts';
+import type { Notice } from '../kit/notice.ts';
+import type { Context } from '../kit/service.ts';
+
+type Whose = Pick<Notice, 'job' | 'ids'>;
+
+/** Somebody looks for what was lost in the queue, where it is not. */
+export const letterLost = (context: Context, queueArn: string, whose: Whose, why: string): void =>
+  context.notice(
+    {
+      ...whose,
+      level: 'ERROR',
+      message: `its dead-letter queue ${queueArn} does not have what was lost: ${why}; see \`punctual lost\``,
+    },
+    aboutQueue(queueArn, whose),
+  );
+
+export const letterTaken = (context: Context, queueArn: string, whose: Whose): void =>
+  context.recovered(aboutQueue(queueArn, whose), {
+    ...whose,
+    level: 'INFO',
+    message: `its dead-letter queue ${queueArn} has what was lost again`,
+  });
+
+const aboutQueue = (queueArn: string, { job }: Whose): string => `${queueArn} of ${job}`;
 
 /** `attributes`: text, or numbers; undefined ones are left out. */
 export function deadLetter(

@@ -204,6 +204,10 @@ describe('a delivery', () => {
     const why = `NO_PERMISSIONS: not allowed; dead-letter queue \`${queue}\`: not allowed`;
     assert.deepEqual(cloud.delivery(), { status: 'failed', started: null, why, attempts: 1 });
     assert.equal(cloud.counted.get('InvocationsFailedToBeSentToDlq job'), 1);
+    assert.equal(
+      cloud.held.notices[1],
+      `job: its dead-letter queue ${queue} does not have what was lost: not allowed; see \`punctual lost\``,
+    );
   });
 
   it('that fails for a reason which may pass is tried again until it is done', async () => {

@@ -6,7 +6,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
 import { type Instant, isoSeconds } from '../../../../languages/instant.ts';
 import { type Attempt, attemptFailed, endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
-import { deadLetter } from '../../../delivery/dead-letter.ts';
+import { deadLetter, letterLost, letterTaken } from '../../../delivery/dead-letter.ts';
 import { type Failure, failureOf } from '../../../delivery/failure.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Notice } from '../../../kit/notice.ts';
@@ -168,10 +168,12 @@ function giveUp(
     const caller = { kind: 'service', principal, sourceArn: delivery.ruleArn } as const;
     context.call('sqs', 'SendMessage', letter(queue, delivery, failure, exhausted), caller);
     count(context, delivery.rule, 'InvocationsSentToDlq');
+    letterTaken(context, queue, whose(delivery));
     conclude(context, delivery, 'dead-lettered', { why });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     count(context, delivery.rule, 'InvocationsFailedToBeSentToDlq');
+    letterLost(context, queue, whose(delivery), error.message);
     conclude(context, delivery, 'failed', { why: `${why}; dead-letter queue \`${queue}\`: ${error.message}` });
   }
 }

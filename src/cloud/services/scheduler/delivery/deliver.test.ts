@@ -253,7 +253,7 @@ describe('a failure', () => {
     assert((await metrics(scheduler)).includes('InvocationsFailedToBeSentToDeadLetterCount_AccessDenied'));
     assert.match(
       scheduler.held.notices.join('\n'),
-      /job: the target of schedule default\/job .* was not started: NO_PERMISSIONS/,
+      /job: the target of schedule default\/job .* was not started: NO_PERMISSIONS.*\njob: its dead-letter queue .*letters does not have what was lost: /,
     );
   });
 

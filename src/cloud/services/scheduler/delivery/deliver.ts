@@ -6,7 +6,7 @@
 import { isoSeconds } from '../../../../languages/instant.ts';
 import { nextAfter } from '../../../../languages/schedule/next.ts';
 import { endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
-import { deadLetter } from '../../../delivery/dead-letter.ts';
+import { deadLetter, letterLost, letterTaken } from '../../../delivery/dead-letter.ts';
 import type { Failure } from '../../../delivery/failure.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Notice } from '../../../kit/notice.ts';
@@ -108,10 +108,12 @@ function giveUp(scheduler: Scheduler, context: Context, schedule: Schedule, lost
     const caller = callerFor(context, schedule, delivery);
     context.call('sqs', 'SendMessage', letterOf(queue, bodyOf(schedule, lost), lost), caller);
     count(context, group, 'InvocationsSentToDeadLetterCount');
+    letterTaken(context, queue, whose(schedule));
     conclude(scheduler, context, delivery, 'dead-lettered', { why });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     count(context, group, 'InvocationsFailedToBeSentToDeadLetterCount');
+    letterLost(context, queue, whose(schedule), error.message);
     count(context, group, `InvocationsFailedToBeSentToDeadLetterCount_${error.code}`);
     conclude(scheduler, context, delivery, 'failed', {
       why: `${why}; dead-letter queue \`${queue}\`: ${error.message}`,

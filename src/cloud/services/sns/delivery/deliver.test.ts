@@ -171,6 +171,20 @@ describe('a delivery that fails', () => {
     assert.equal((await failures(held))[0]?.deadLettered, true);
   });
 
+  it('is said to be in no dead-letter queue, where that takes nothing', async () => {
+    const held = await open({ DeliveryPolicy: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":0}}}' });
+    await subscribed(held, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('gone') }) });
+    held.world.answerPost = () => failing;
+    await publish(held, 'dead');
+    await held.advance(10);
+    const said = held.notices.filter((line) => line.includes('dead-letter'));
+    assert.equal(said.length, 1, held.notices.join('\n'));
+    assert.match(
+      said[0]!,
+      /^alerting: its dead-letter queue \S+:gone does not have what was lost: .*; see `punctual lost`$/,
+    );
+  });
+
   it('is a dead letter without its JSON, where the subscription is raw', async () => {
     const held = await open({ DeliveryPolicy: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":0}}}' });
     await withQueue(held);

@@ -1,4 +1,5 @@
 /** A delivery that failed for good: kept to be seen, counted, and sent to the subscription's dead-letter queue where it has one. */
+import { letterLost, letterTaken } from '../../../delivery/dead-letter.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
@@ -81,21 +82,24 @@ function recordInLedger(context: Context, failure: Omit<FailedDelivery, 'id'>): 
 function sendToDeadLetters(
   service: Sns,
   context: Context,
-  { topic, attributes }: Delivery['to'],
+  { topic, endpoint, attributes }: Delivery['to'],
   message: SnsMessage,
 ): { readonly sent: boolean; readonly failure?: string } | undefined {
   const policy = attributes['RedrivePolicy'];
   if (!policy) return undefined;
   const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
+  const whose = { job: topic, ids: { topic, endpoint } };
   try {
     // What a raw subscription would have received, its dead-letter queue receives.
     const raw = attributes['RawMessageDelivery'] === 'true';
     sendToQueue(service, context, topic, deadLetterTargetArn, forQueue(service.host, message, raw));
     count(context, topic, 'NumberOfNotificationsRedrivenToDlq');
+    letterTaken(context, deadLetterTargetArn, whose);
     return { sent: true };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     count(context, topic, 'NumberOfNotificationsFailedToRedriveToDlq');
+    letterLost(context, deadLetterTargetArn, whose, error.message);
     return { sent: false, failure: error.message };
   }
 }
