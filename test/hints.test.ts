@@ -1,7 +1,8 @@
 /** AWS's words stand alone in an answer; ours go to a header and to whoever runs the cloud. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CreateStackCommand, EstimateTemplateCostCommand } from '@aws-sdk/client-cloudformation';
+import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
@@ -47,6 +48,16 @@ describe('a refusal', () => {
       hintOf(error) ?? '',
       /^Template format error: .*\nEncountered unsupported property Delay; .*\(line 2: \/Resources\/Q\/Properties/,
     );
+  });
+
+  it('of what this cloud has not says what to do instead', async () => {
+    await using served = await open();
+    const { ecs, cloudFormation } = served.aws;
+    const service = await errorOf(ecs.send(new CreateServiceCommand({ serviceName: 's', taskDefinition: 't' })));
+    assert.equal(service.message, 'ecs:CreateService is not there yet in this version of Punctual');
+    assert.match(hintOf(service) ?? '', /^a scheduled job is a task: /);
+    const cost = await errorOf(cloudFormation.send(new EstimateTemplateCostCommand({ TemplateBody: '{}' })));
+    assert.match(hintOf(cost) ?? '', /punctual simulate/);
   });
 
   it('of a policy document is in the Query protocol alike', async () => {

@@ -21,7 +21,7 @@ import { bodyBytesMax, unsignedBytesMax } from './limits.ts';
 import { withStream } from './long-body.ts';
 import { type ApiRequest, type Head, parseHead, parseRequest, takesAnyBody } from './parse-request.ts';
 import type { Protocol, Reply } from './protocol.ts';
-import { notThereYet, RefusedRequest, toAwsError } from './refusal.ts';
+import { absent, RefusedRequest, toAwsError } from './refusal.ts';
 import { type Expected, findSigner, type Signer } from './signature.ts';
 
 /** Nobody in particular: only what needs no permission is open to them. */
@@ -191,8 +191,7 @@ async function serveCall({ cloud, rewrite }: Endpoint, asked: ClientCall, reques
 async function call(cloud: Api, { request, caller, isGone }: ClientCall): Promise<unknown> {
   const { service, operation, refused, input } = request;
   if (refused) throw refused;
-  if (!cloud.hasOperation(service, operation))
-    throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
+  if (!cloud.hasOperation(service, operation)) throw absent(`${service}:${operation}`);
   const given = input();
   checkClientToken(service, operation, given);
   return cloud.call(service, operation, given, caller, isGone);

@@ -18,7 +18,7 @@ import { readCbor } from './read-cbor.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
 import { type RestRequest, readRest } from './read-rest.ts';
-import { notThereYet, RefusedRequest } from './refusal.ts';
+import { absent, RefusedRequest } from './refusal.ts';
 import { restProtocol } from './rest-protocol.ts';
 import { restXmlProtocol } from './rest-xml-protocol.ts';
 
@@ -160,7 +160,7 @@ export function parseRequest(head: Head, body: Buffer, headers?: IncomingHttpHea
     case 'rest':
       return isRestService(head.service)
         ? restRequest(head, { ...call, headers: headers ?? call.headers, body })
-        : unknownOperation(protocol, notThereYet(claimed ?? 'a REST service'));
+        : refusedRequest(protocol, absent(claimed ?? 'a REST service'));
   }
 }
 
@@ -190,7 +190,7 @@ const unknownOperation = (protocol: Protocol, message: string): ApiRequest =>
 function namedRequest({ protocol, service, claimed }: Head, call: NamedCall, body: Buffer): ApiRequest {
   const { by, target, operation } = call;
   if (service === '')
-    return unknownOperation(protocol, notThereYet(`${claimed ?? (target.split('.')[0] || operation)}:${operation}`));
+    return refusedRequest(protocol, absent(`${claimed ?? (target.split('.')[0] || operation)}:${operation}`));
   const model = modelOf(service, operation);
   if (!model && service !== ownService)
     return unknownOperation(protocol, `${service} has no operation \`${operation}\``);
@@ -226,8 +226,7 @@ function queryRequest({ claimed, unsigned, protocol }: Head, call: FormCall, for
     return refusedRequest(protocol, new RefusedRequest('noAction', 'The request must contain the parameter Action.'));
   const service = (anonymous ? anonymousOperations.get(operation) : serviceOfScope(claimed ?? '')) ?? '';
   const facts = services[service];
-  if (!facts?.query)
-    return unknownOperation(protocol, notThereYet(`${claimed ?? 'a service without a name'}:${operation}`));
+  if (!facts?.query) return refusedRequest(protocol, absent(`${claimed ?? 'a service without a name'}:${operation}`));
   const version = form.get('Version') ?? facts.version;
   const model = version === facts.version ? modelOf(service, operation) : undefined;
   const queue = pathOfQueue(service, call);

@@ -1,5 +1,6 @@
 /** What the wire itself refuses, before any service is called. Each dialect of AWS's protocols has codes of its own for the same thing. */
 import { AwsError } from '../kit/aws-error.ts';
+import { insteadOf } from './instead.table.ts';
 
 /** JSON services put `Exception` behind their codes and return 400, REST ones 403 to strangers and 404 to unknown paths; Query services 403 to strangers; `xml` is S3. */
 export type Dialect = 'json' | 'rest' | 'query' | 'xml';
@@ -126,16 +127,23 @@ export type Refusal = keyof typeof codes;
 /** Thrown where the dialect is not known; whoever replies turns it into the error of the client's protocol. */
 export class RefusedRequest extends Error {
   readonly refusal: Refusal;
+  /** What to do, in our own words. */
+  readonly hint: string | undefined;
 
-  constructor(refusal: Refusal, message: string) {
+  constructor(refusal: Refusal, message: string, hint?: string) {
     super(message);
     this.refusal = refusal;
+    this.hint = hint;
   }
 }
 
-export function toAwsError({ refusal, message }: RefusedRequest, dialect: Dialect): AwsError {
+export function toAwsError({ refusal, message, hint }: RefusedRequest, dialect: Dialect): AwsError {
   const [code, status] = codes[refusal][dialect];
-  return new AwsError(code, message, status);
+  return new AwsError(code, message, status, {}, hint);
 }
 
 export const notThereYet = (what: string): string => `${what} is not there yet in this version of Punctual`;
+
+/** A service or an operation that this cloud has not. */
+export const absent = (what: string): RefusedRequest =>
+  new RefusedRequest('unknownOperation', notThereYet(what), insteadOf(what));

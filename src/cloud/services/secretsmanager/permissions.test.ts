@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { BatchGetSecretValueResponse, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
+import type {
+  BatchGetSecretValueResponse,
+  GetSecretValueResponse,
+  ValidateResourcePolicyResponse,
+} from '@aws-sdk/client-secrets-manager';
 import type { Caller } from '../../kit/caller.ts';
 import { call, open } from './fixtures/held-secrets.ts';
 
@@ -54,6 +58,21 @@ describe('who may', () => {
     await assert.rejects(call(held, 'GetSecretValue', { SecretId: 'other' }, session), {
       code: 'AccessDeniedException',
     });
+  });
+
+  it('is validated before it is put', async () => {
+    const held = await withRole({ ...onMine, Action: 'secretsmanager:ValidateResourcePolicy', Resource: '*' });
+    const validate = (ResourcePolicy: string, more = {}) =>
+      call<ValidateResourcePolicyResponse>(held, 'ValidateResourcePolicy', { ResourcePolicy, ...more }, session);
+    const statement = { Effect: 'Allow', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' };
+    const right = await validate(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }), {
+      SecretId: 'mine',
+    });
+    assert.deepEqual(right, { PolicyValidationPassed: true, ValidationErrors: [] });
+    const wrong = await validate('{"Version":"2012-10-17","Statement":[{"Effect":"Alow"}]}');
+    assert.equal(wrong.PolicyValidationPassed, false);
+    assert.match(wrong.ValidationErrors?.[0]?.ErrorMessage ?? '', /Alow/);
+    await assert.rejects(validate('{}', { SecretId: 'none' }), { code: 'ResourceNotFoundException' });
   });
 
   it('read several is asked of each', async () => {

@@ -13,7 +13,12 @@ import { getRandomPassword } from './operations/get-random-password.ts';
 import { getSecretValue } from './operations/get-secret-value.ts';
 import { listSecrets } from './operations/list-secrets.ts';
 import { putSecretValue } from './operations/put-secret-value.ts';
-import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './operations/resource-policy.ts';
+import {
+  deleteResourcePolicy,
+  getResourcePolicy,
+  putResourcePolicy,
+  validateResourcePolicy,
+} from './operations/resource-policy.ts';
 import { tagResource, untagResource } from './operations/tags.ts';
 import { updateSecret } from './operations/update-secret.ts';
 import { updateSecretVersionStage } from './operations/update-secret-version-stage.ts';
@@ -47,6 +52,7 @@ export const secretsmanager: ServiceDefinition = {
         // resource policies
         GetResourcePolicy: getResourcePolicy,
         PutResourcePolicy: putResourcePolicy,
+        ValidateResourcePolicy: validateResourcePolicy,
         DeleteResourcePolicy: deleteResourcePolicy,
 
         // tags

@@ -1,4 +1,4 @@
-/** GetResourcePolicy, PutResourcePolicy, DeleteResourcePolicy: who else may use a secret. */
+/** GetResourcePolicy, PutResourcePolicy, ValidateResourcePolicy, DeleteResourcePolicy: who else may use a secret. */
 import type {
   DeleteResourcePolicyRequest,
   DeleteResourcePolicyResponse,
@@ -6,6 +6,8 @@ import type {
   GetResourcePolicyResponse,
   PutResourcePolicyRequest,
   PutResourcePolicyResponse,
+  ValidateResourcePolicyRequest,
+  ValidateResourcePolicyResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
@@ -13,7 +15,7 @@ import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Secrets } from '../context.ts';
 import { needLiveSecret } from '../find.ts';
-import { onSecret } from '../permissions.ts';
+import { onSecret, permissionOn } from '../permissions.ts';
 import { notThereYet } from '../refusals.ts';
 
 export const getResourcePolicy: Handler<Secrets, GetResourcePolicyRequest, GetResourcePolicyResponse> = {
@@ -47,5 +49,22 @@ export const deleteResourcePolicy: Handler<Secrets, DeleteResourcePolicyRequest,
     const { policy: _, ...secret } = needLiveSecret(service, SecretId);
     service.tables.putSecret(secret);
     return { ARN: secret.arn, Name: secret.name };
+  },
+};
+
+/** What PutResourcePolicy would refuse; whether it opens the secret to everybody is not looked at. */
+export const validateResourcePolicy: Handler<Secrets, ValidateResourcePolicyRequest, ValidateResourcePolicyResponse> = {
+  permissions: (service, { SecretId }) => [
+    SecretId === undefined
+      ? { action: 'secretsmanager:ValidateResourcePolicy', resource: '*' }
+      : permissionOn(service, 'ValidateResourcePolicy', SecretId),
+  ],
+  handle(service, { SecretId, ResourcePolicy }) {
+    if (SecretId !== undefined) needLiveSecret(service, SecretId);
+    const parsed = parsePolicy(String(ResourcePolicy), 'resource');
+    const ValidationErrors = isProblems(parsed)
+      ? parsed.map((problem) => ({ CheckName: 'SyntaxCheck', ErrorMessage: renderProblem(problem) }))
+      : [];
+    return { PolicyValidationPassed: ValidationErrors.length === 0, ValidationErrors };
   },
 };
