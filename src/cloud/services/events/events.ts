@@ -126,6 +126,7 @@ export const events: ServiceDefinition = {
       },
       onClockMoved: (context) => takeBackTicks(ticking, context),
       bus: { emit: (context, event) => emit(service, context, event) },
+      ailing: () => rules.unreadable.ailing(),
       dropCaches: () => service.rules.dropCache(),
     };
   },

@@ -1,6 +1,7 @@
 /** All rules, remembered with pattern and schedule ready for use. Each change is written to the tables at once. */
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { Instant } from '../../../languages/instant.ts';
+import { openUnreadable, type Unreadable } from '../../delivery/unreadable.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import { type Rule, ruleMissing, ruleOf } from './rule.ts';
 import type { RuleRow, Tables } from './tables.ts';
@@ -8,6 +9,7 @@ import type { RuleRow, Tables } from './tables.ts';
 export class Rules {
   private readonly host: ServiceHost;
   private readonly tables: Tables;
+  readonly unreadable: Unreadable;
   private byName: Map<string, Rule> | undefined;
   private ordered: readonly Rule[] | undefined;
   private patterns: ReadonlyMap<string, readonly Rule[]> | undefined;
@@ -15,6 +17,7 @@ export class Rules {
   constructor(host: ServiceHost, tables: Tables) {
     this.host = host;
     this.tables = tables;
+    this.unreadable = openUnreadable(host, 'rule');
   }
 
   find(name: string): Rule | undefined {
@@ -84,17 +87,31 @@ export class Rules {
 
   private remembered(): Map<string, Rule> {
     if (this.byName) return this.byName;
-    const targets = this.tables.targets.all();
-    const rows = this.tables.rules.all();
-    this.byName = new Map(rows.map((row) => [row.name, ruleOf(this.host, row, targets.get(row.name) ?? [])]));
+    const targetsOf = this.targets();
+    this.byName = new Map();
+    for (const row of this.tables.rules.all()) {
+      const rule = this.unreadable.read(row.name, () => ruleOf(this.host, row, targetsOf(row.name)));
+      if (rule) this.byName.set(row.name, rule);
+    }
     return this.byName;
+  }
+
+  /** Read at once, or each rule's alone where one of them cannot be read. */
+  private targets(): (rule: string) => readonly Target[] {
+    try {
+      const all = this.tables.targets.all();
+      return (rule) => all.get(rule) ?? [];
+    } catch {
+      return (rule) => this.tables.targets.of(rule);
+    }
   }
 
   private changed(context: Context, name: string): void {
     const row = this.tables.rules.find(name);
     const remembered = this.remembered();
     this.ordered = this.patterns = undefined;
-    if (row) remembered.set(name, ruleOf(this.host, row, this.tables.targets.of(name)));
+    const rule = row && this.unreadable.read(name, () => ruleOf(this.host, row, this.tables.targets.of(name)));
+    if (rule) remembered.set(name, rule);
     else remembered.delete(name);
     context.undo(() => this.dropCache());
   }

@@ -232,6 +232,32 @@ describe('time that moved', () => {
   });
 });
 
+describe('a rule that is in the store and cannot be read', () => {
+  for (const [what, spoil] of [
+    ['its schedule', "UPDATE events_rule SET schedule = 'bogus' WHERE name = 'job'"],
+    ['a target', "UPDATE events_target SET target = '{' WHERE rule = 'job'"],
+  ] as const)
+    it(`(${what}) stops no other, is said, and fires again once it is put`, async () => {
+      const cloud = await open();
+      await schedule(cloud, 'cron(0 * * * ? *)');
+      await cloud.call('PutRule', { Name: 'other', ScheduleExpression: 'cron(0 * * * ? *)' });
+      cloud.held.sql(spoil);
+      await cloud.held.restart();
+      await cloud.held.advanceTo('2026-01-01T01:00:30Z');
+      assert.deepEqual(cloud.ticks('other'), ['01:00 fired']);
+      assert.match(
+        cloud.held.errors.join(),
+        /^rule `job` cannot be read, and starts nothing until it is put once more: /,
+      );
+      assert.deepEqual(cloud.held.cloud.ailing(), ['rule `job` cannot be read']);
+      cloud.held.sql("DELETE FROM events_target WHERE rule = 'job'");
+      await schedule(cloud, 'cron(0 * * * ? *)');
+      assert.deepEqual(cloud.held.cloud.ailing(), []);
+      await cloud.held.advanceTo('2026-01-01T02:00:00Z');
+      assert.deepEqual(cloud.ticks(), ['02:00 fired']);
+    });
+});
+
 describe('time that goes on by decades, as where a clock without a battery is set', () => {
   for (const [expression, least, most] of [
     ['rate(1 minute)', 5000, 10_001],

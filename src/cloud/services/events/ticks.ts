@@ -10,7 +10,11 @@ import type { Rules } from './rules.ts';
 
 export const tickingRules = (host: ServiceHost, rules: Rules): TickingService<Rule> => ({
   all: () => rules.all(),
-  find: (name) => rules.find(name),
+  find(name) {
+    const rule = rules.find(name);
+    if (!rule) rules.unreadable.check(name);
+    return rule;
+  },
   setPassed: (context, rule, passed) => rules.setPassed(context, rule, passed),
   fire: (context, rule, due) => fire(host, context, rule, due),
 });

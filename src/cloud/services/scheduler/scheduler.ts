@@ -70,6 +70,7 @@ export const scheduler: ServiceDefinition = {
       onStart: (context) => takeBackTicks(ticking, context),
       onClockMoved: (context) => takeBackTicks(ticking, context),
       denied: (message) => new AwsError('AccessDeniedException', message, 403),
+      ailing: () => schedules.unreadable.ailing(),
       dropCaches: () => schedules.dropCache(),
     };
   },

@@ -1,6 +1,8 @@
 /** The schedules, remembered once they were asked for. Each change is written to the tables at once. */
 import type { Instant } from '../../../languages/instant.ts';
+import { openUnreadable, type Unreadable } from '../../delivery/unreadable.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
+import { fullName } from './names.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import type { ScheduleRow, Tables } from './tables.ts';
 
@@ -11,6 +13,7 @@ export interface Schedules {
   /** `GROUP/NAME`. */
   find(name: string): Schedule | undefined;
   all(): Iterable<Schedule>;
+  readonly unreadable: Unreadable;
   save(context: Context, row: ScheduleRow): Schedule;
   setProgress(context: Context, schedule: Schedule, progress: { passed?: Instant; pending?: number }): void;
   delete(context: Context, schedule: Schedule): void;
@@ -25,7 +28,9 @@ export function openSchedules(host: ServiceHost, { schedules }: Tables): Schedul
     context?.undo(() => remembered.clear());
     return schedule;
   };
+  const unreadable = openUnreadable(host, 'schedule');
   return {
+    unreadable,
     find(name) {
       const known = remembered.get(name);
       if (known) return known;
@@ -34,11 +39,16 @@ export function openSchedules(host: ServiceHost, { schedules }: Tables): Schedul
       return row && remember(undefined, scheduleOf(host, row));
     },
     *all() {
-      for (const row of schedules.all()) yield scheduleOf(host, row);
+      for (const { group, name, read } of schedules.all()) {
+        const schedule = unreadable.read(fullName(group, name), () => scheduleOf(host, read()));
+        if (schedule) yield schedule;
+      }
     },
     save(context, row) {
       schedules.put(row);
-      return remember(context, scheduleOf(host, row));
+      const saved = scheduleOf(host, row);
+      unreadable.read(saved.name, () => saved);
+      return remember(context, saved);
     },
     setProgress(context, { row, name }, { passed = row.passed, pending = row.pending }) {
       schedules.setProgress(row.group, row.name, passed, pending);

@@ -82,7 +82,8 @@ type Row = Record<string, unknown>;
 
 interface ScheduleTable {
   count(): number;
-  all(): Iterable<ScheduleRow>;
+  /** `read` throws for one that cannot be read. */
+  all(): readonly { readonly group: string; readonly name: string; readonly read: () => ScheduleRow }[];
   find(group: string, name: string): ScheduleRow | undefined;
   /** By group and name, after these. */
   list(filter: ScheduleFilter, after: { group: string; name: string }, count: number): ScheduleRow[];
@@ -109,7 +110,12 @@ function openScheduleTable(store: Store): ScheduleTable {
   const remove = store.prepare('DELETE FROM scheduler_schedule WHERE group_name = ? AND name = ?');
   return {
     count: () => Number(count.get()?.['count']),
-    all: () => all.all().map(scheduleRowOf),
+    all: () =>
+      all.all().map((row) => ({
+        group: String(row['group_name']),
+        name: String(row['name']),
+        read: () => scheduleRowOf(row),
+      })),
     find(group, name) {
       const row = find.get(group, name);
       return row && scheduleRowOf(row);

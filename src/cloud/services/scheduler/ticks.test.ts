@@ -7,6 +7,20 @@ import { off, openScheduler, queue, role, scheduleArn } from './fixtures/held-sc
 const target = { Arn: queue, RoleArn: role, Input: 'hello' };
 const timeAndText = { Target: { ...target, Input: '<aws.scheduler.scheduled-time>' } };
 
+describe('a schedule that is in the store and cannot be read', () => {
+  it('stops no other, and is said', async () => {
+    const { held, create, ticks } = await openScheduler();
+    await create('cron(0 * * * ? *)');
+    await create('cron(0 * * * ? *)', { Name: 'other' });
+    held.sql("UPDATE scheduler_schedule SET settings = '{' WHERE name = 'job'");
+    await held.restart();
+    await held.advance(3630);
+    assert.deepEqual(ticks('other'), ['01:00 fired']);
+    assert.match(held.errors.join(), /^schedule `default\/job` cannot be read, and starts nothing/);
+    assert.deepEqual(held.cloud.ailing(), ['schedule `default/job` cannot be read']);
+  });
+});
+
 describe('a schedule fires', () => {
   it('by cron in its time zone, over a change of clocks', async () => {
     const { held, create, messages } = await openScheduler({ start: '2026-03-27T12:00:00Z' });
