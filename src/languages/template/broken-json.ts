@@ -23,12 +23,16 @@ export function mendJson(text: string, mendedMax: number): MendedJson {
     if (!error) return { text: mended, faults, isWhole: true };
     const at = jsonError(mended, error).at - 1;
     const [without, hint] = mend(mended, Math.max(at, 0));
-    faults.push({ at: Math.max(at, 0), hint: hint ?? error.message });
+    faults.push({ at: Math.max(at, 0), hint: hint ?? withoutPlace(error) });
     if (without === undefined || faults.length >= faultsMax || text.length > mendedMax)
       return { text: mended, faults, isWhole: false };
     mended = without;
   }
 }
+
+/** The place stands beside it, and the text is the author's. */
+const withoutPlace = ({ message }: SyntaxError): string =>
+  message.replace(/ in JSON at position .*$|, .* is not valid JSON$/s, '');
 
 function errorOf(text: string): SyntaxError | undefined {
   try {

@@ -73,7 +73,7 @@ const cases: [name: string, text: string, said: string[]][] = [
     'what YAML alone would take',
     '{"Resources": {\n\'A\': {"Type": "T", "Propertes": {}}}}',
     [
-      `2 ${jsonAt(2, 1)} Expected property name or '}' in JSON at position 16 (line 2 column 1)`,
+      `2 ${jsonAt(2, 1)} Expected property name or '}'`,
       "2 /Resources/A/Propertes Invalid template resource property 'Propertes' did you mean `Properties`?",
     ],
   ],
