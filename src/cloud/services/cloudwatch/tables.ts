@@ -236,11 +236,13 @@ function openAlarms(store: Store) {
     ON CONFLICT DO UPDATE SET config = excluded.config, namespace = excluded.namespace, metric = excluded.metric,
     dimensions = excluded.dimensions, actions_enabled = excluded.actions_enabled, configured_at = excluded.configured_at`);
   const get = store.prepare(`SELECT ${columns} FROM alarm WHERE name = ?`);
-  const after = store.prepare(`SELECT ${columns} FROM alarm WHERE name > ? ORDER BY name LIMIT ?`);
-  const dues = store.prepare("SELECT name, config, due FROM alarm WHERE config ->> 'AlarmRule' IS NULL ORDER BY name");
-  const composites = store.prepare(
-    `SELECT ${columns} FROM alarm WHERE config ->> 'AlarmRule' IS NOT NULL ORDER BY name`,
+  // One that cannot be read is left out, so that no other waits for it: its evaluation is set aside, which is said.
+  const rule = "CASE WHEN json_valid(config) THEN coalesce(config ->> 'AlarmRule', '') END";
+  const after = store.prepare(
+    `SELECT ${columns} FROM alarm WHERE name > ? AND json_valid(config) ORDER BY name LIMIT ?`,
   );
+  const dues = store.prepare(`SELECT name, config, due FROM alarm WHERE ${rule} = '' ORDER BY name`);
+  const composites = store.prepare(`SELECT ${columns} FROM alarm WHERE ${rule} <> '' ORDER BY name`);
   const names = store.prepare('SELECT name FROM alarm ORDER BY name');
   const count = store.prepare('SELECT count(*) AS count FROM alarm');
   const setState = store.prepare(

@@ -3,6 +3,22 @@ import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
 import { alarm, failedAlarm, history, machine, put, state, surroundings, topic } from '../fixtures/surroundings.ts';
 
+describe('an alarm that is in the store and cannot be read', () => {
+  it('stops neither the others nor what counts, and is said', async () => {
+    const held = await openHeld({ services: surroundings().services });
+    await put(held);
+    await held.call('cloudwatch', 'PutMetricAlarm', { ...failedAlarm, AlarmName: 'spoilt' });
+    held.sql("UPDATE alarm SET config = '{' WHERE name = 'spoilt'");
+    await held.restart();
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    assert.equal(await state(held), 'ALARM');
+    assert.ok(held.errors.length > 0);
+    for (const said of held.errors) assert.match(said, /^cloudwatch timer\/evaluate(\/next)? `spoilt`, set aside/);
+  });
+});
+
 describe("the article's alarm on failed executions", () => {
   it('is OK a minute after it was made, when nothing failed', async () => {
     const held = await openHeld({ services: surroundings().services });
