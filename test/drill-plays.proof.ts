@@ -239,6 +239,7 @@ describe('punctual drill', () => {
     assert.match(verdict, /^Rule: \d+ of 16 drills fail silently/);
     assert.deepEqual(Object.keys(jobs[0]), [
       'job',
+      'file',
       'name',
       'title',
       'verdict',

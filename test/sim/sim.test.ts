@@ -13,7 +13,7 @@ import { simulate } from './simulation.ts';
 
 describe('the cloud in a simulated world', () => {
   it('keeps its laws through jobs, calls and faults', async () => {
-    const { figures } = await simulate({ seed: 1, days: 0.1 });
+    const { figures } = await simulate({ seed: 1, days: 0.05 });
     assert.ok(figures.turns > 0);
   });
 
