@@ -31,12 +31,11 @@ export function openMail(smtp: string | undefined, line: Line, msMax = wholeMsMa
   url.searchParams.delete('from');
   let transport: Promise<Transporter> | undefined;
   return ({ to, subject, text }, done) => {
-    const send = async (): Promise<DeliveryOutcome> => {
+    const send = async (): Promise<unknown> => {
       transport ??= openTransport(url.href);
-      const opened = await transport;
-      return within(msMax, opened.sendMail({ from, to: { name: '', address: to }, subject, text }));
+      return (await transport).sendMail({ from, to: { name: '', address: to }, subject, text });
     };
-    void line(url.host, send).then(done);
+    void line(url.host, () => within(msMax, send())).then(done);
   };
 }
 
