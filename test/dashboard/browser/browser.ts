@@ -30,6 +30,9 @@ export interface View {
   readonly zone?: string;
 }
 
+/** Containers of other tests come and go in the network in which the browser is, too: it cuts what it was loading, and the page asks again. */
+const isOfNetwork = /net::ERR_NETWORK_CHANGED/;
+
 /** A page that has come in by a link. */
 export async function openPage(browser: Browser, link: string, view: View = {}): Promise<Opened> {
   const { width = 1440, height = 900, dark = false, zone = 'Europe/Berlin' } = view;
@@ -43,7 +46,8 @@ export async function openPage(browser: Browser, link: string, view: View = {}):
   const opened = await context.newPage();
   const complaints: string[] = [];
   opened.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (!/^(?:error|warning)$/.test(message.type()) || isOfNetwork.test(message.text())) return;
+    complaints.push(message.text());
   });
   opened.on('pageerror', (error) => complaints.push(String(error)));
   const { origin } = new URL(link);
