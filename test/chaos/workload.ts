@@ -141,13 +141,19 @@ const forTheClient = (): Json => ({
   }),
   NotesQueue: resource('AWS::SQS::Queue', { QueueName: names.queues.notes }),
   TogglesQueue: resource('AWS::SQS::Queue', { QueueName: names.queues.toggles }),
-  TogglesQueuePolicy: queuePolicy('TogglesQueue', 'events', att('ToggledRule', 'Arn')),
-  ToggledRule: resource('AWS::Events::Rule', {
-    Name: names.toggled,
-    ScheduleExpression: 'cron(* * * * ? *)',
-    State: 'ENABLED',
-    Targets: [{ Id: 'queue', Arn: att('TogglesQueue', 'Arn') }],
+  TogglesQueuePolicy: queuePolicy('TogglesQueue', 'events', {
+    'Fn::Sub': `arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:rule/${names.toggled}`,
   }),
+  ToggledRule: {
+    ...resource('AWS::Events::Rule', {
+      Name: names.toggled,
+      ScheduleExpression: 'cron(* * * * ? *)',
+      State: 'ENABLED',
+      Targets: [{ Id: 'queue', Arn: att('TogglesQueue', 'Arn') }],
+    }),
+    // A minute may turn between the two.
+    DependsOn: 'TogglesQueuePolicy',
+  },
 });
 
 function resourcesOf(job: Job, settings: WorkloadSettings): Json {
