@@ -66,6 +66,23 @@ describe('a clock that is ten days ahead for two minutes', () => {
         ['12:01', '12:02', '12:05', '12:06', '12:07', '12:08', '12:09'],
       );
     });
+
+  it('leaves no row of a rule that was switched off meanwhile', async () => {
+    const { world, engine, goOn } = await open();
+    const rule = { Name: 'job', ScheduleExpression: 'cron(* * * * ? *)' };
+    await call(engine, 'events', 'PutRule', rule);
+    await goOn(120);
+    await engine.setClock(later(world.now(), 10 * daySeconds));
+    await goOn(60);
+    await call(engine, 'events', 'PutRule', { ...rule, State: 'DISABLED' });
+    await engine.setClock(later(world.now(), -10 * daySeconds));
+    await goOn(60);
+    const missed = (): string[] => ticks(engine).flatMap(([due, status]) => (status === 'missed' ? [due] : []));
+    assert.deepEqual(missed(), []);
+    await call(engine, 'events', 'PutRule', rule);
+    await goOn(60);
+    assert.deepEqual(missed(), []);
+  });
 });
 
 describe('a clock that is set forward', () => {

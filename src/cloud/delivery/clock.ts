@@ -12,7 +12,8 @@ const aheadSecondsMax = 120;
 
 export function takeBackTicks<T extends Ticking>(service: TickingService<T>, context: Context): void {
   for (const one of service.all()) {
-    if (!one.timetable || one.passed <= later(context.now, aheadSecondsMax)) continue;
+    // One that was switched off meanwhile has such rows, too.
+    if (one.passed <= later(context.now, aheadSecondsMax)) continue;
     service.setPassed(context, one, context.now);
     context.post('forget-missed', one.name);
     const set = service.find(one.name);
