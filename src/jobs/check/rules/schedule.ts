@@ -2,9 +2,8 @@
  * Rules of when a job is due: expressions, time zones, runs that may overlap.
  * Source: Amazon EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler".
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
-import { nextAfter } from '../../../languages/schedule/next.ts';
+import { whyNeverDue } from '../../../languages/schedule/never-due.ts';
 import type { LocalTime } from '../../../languages/schedule/zone.ts';
 import { utc } from '../../../languages/schedule/zone.ts';
 import { containersOf, type Job, type Jobs, targetName, waitersOf } from '../../model/jobs.ts';
@@ -39,21 +38,13 @@ const refused: Rule = {
           message: `\`${text}\` is refused: ${problem.message}`,
           mend: problem.hint ?? 'an expression of AWS: cron(0 6 * * ? *)',
         }));
-      if (expression.kind === 'at' && zone && zone.instantOf(expression.local) === undefined)
-        return [
-          { ...place, message: `\`${text}\` does not exist there: clocks are set forward`, mend: 'an hour later' },
-        ];
-      if (isDueAgain(schedule, now)) return [];
-      return [{ ...place, message: `\`${text}\` is never due again`, mend: 'a time that is still to come' }];
+      const why = zone && whyNeverDue(expression, zone, resource.properties['EndDate'], now);
+      if (why === undefined) return [];
+      return why === 'left out'
+        ? [{ ...place, message: `\`${text}\` does not exist there: clocks are set forward`, mend: 'an hour later' }]
+        : [{ ...place, message: `\`${text}\` is never due again`, mend: 'a time that is still to come' }];
     }),
 };
-
-function isDueAgain({ expression, zone, resource }: Schedule, now: Instant): boolean {
-  if (expression === undefined || isProblems(expression) || zone === undefined) return true;
-  const ends = Date.parse(String(resource.properties['EndDate']));
-  const end = Number.isNaN(ends) ? undefined : instant(ends);
-  return nextAfter({ schedule: expression, anchor: now, zone, end }, now) !== undefined;
-}
 
 const dayMs = 86_400_000;
 

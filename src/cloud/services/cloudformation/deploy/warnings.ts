@@ -6,11 +6,11 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
-import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { bufferSizeProblem } from '../../../../languages/resources/buffer-size.ts';
-import { nextAfter } from '../../../../languages/schedule/next.ts';
+import { whyNeverDue } from '../../../../languages/schedule/never-due.ts';
 import { parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
 import { utc, zoneOf } from '../../../../languages/schedule/zone.ts';
 import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
@@ -80,12 +80,10 @@ function neverDue(resource: Resource, now: Instant): string | undefined {
   const schedule = parseOneTimeOrRecurring(text);
   const zone = name === undefined ? utc : zoneOf(String(name));
   if (isProblems(schedule) || !zone) return undefined;
-  if (schedule.kind === 'at' && zone.instantOf(schedule.local) === undefined)
-    return `\`${text}\` is never due: ${name} has no such time, its clocks are set forward then`;
-  const ends = Date.parse(String(EndDate));
-  const end = Number.isNaN(ends) ? undefined : instant(ends);
-  if (nextAfter({ schedule, anchor: now, zone, end }, now) !== undefined) return undefined;
-  return `\`${text}\` is never due${end !== undefined || schedule.kind === 'at' ? ' again' : ''}: it starts nothing`;
+  const why = whyNeverDue(schedule, zone, EndDate, now);
+  if (why === undefined) return undefined;
+  if (why === 'left out') return `\`${text}\` is never due: ${name} has no such time, its clocks are set forward then`;
+  return `\`${text}\` is never due${why === 'over' ? ' again' : ''}: it starts nothing`;
 }
 
 function silentAlarm(alarm: Resource): string | undefined {
