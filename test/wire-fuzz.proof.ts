@@ -17,7 +17,7 @@ import { violationsOf, type Wrong } from './one-violation.ts';
 import { callAll, protocolsOf, type Refused, written } from './wire-call.ts';
 
 const seed = 20_260_103;
-const inputsPerOperation = 400;
+const inputsPerOperation = 150;
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 
 /** Of so many seeds one is also aged, compared with itself, killed at every point: each is worth many others. */
-const oneOf = { aged: 10, compared: 4, killedAtEveryPoint: 100 };
+const oneOf = { aged: 10, compared: 8, killedAtEveryPoint: 100 };
 
 function tasks(): Task[] {
   const days = number('days', values.days);
