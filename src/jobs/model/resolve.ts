@@ -30,7 +30,10 @@ export class Resolver {
   readonly #otherArms: boolean;
   readonly #open: Open | undefined;
   readonly #conditions = new Map<string, boolean | undefined>();
+  readonly #looksAt = new Map<string, ReadonlySet<string>>();
   readonly #budget = evaluationBudget();
+  /** Parameters that have another value than their default where the resolver is. */
+  #other: ReadonlySet<string> = new Set();
 
   constructor(root: Readonly<Record<string, unknown>>, otherArms: boolean, open?: Open) {
     this.#root = root;
@@ -38,10 +41,44 @@ export class Resolver {
     this.#open = open;
   }
 
-  /** The node's value; undefined for `AWS::NoValue`. */
-  resolve(node: unknown): unknown {
-    const value = this.#value(node);
+  /**
+   * The node's value; undefined for `AWS::NoValue`. `condition`: the node is there only where it holds; if the defaults say that it does not,
+   * the parameters that it looks at have other values there.
+   */
+  resolve(node: unknown, condition?: string): unknown {
+    const value = condition === undefined ? this.#value(node) : this.#where(condition, true, node);
     return value === nothing ? undefined : value;
+  }
+
+  #where(condition: string, holds: boolean, node: unknown): unknown {
+    if (this.condition(condition) !== !holds) return this.#value(node);
+    return this.#with(new Set([...this.#other, ...this.#parametersOf(condition)]), () => this.#value(node));
+  }
+
+  #with<T>(other: ReadonlySet<string>, what: () => T): T {
+    const before = this.#other;
+    this.#other = other;
+    try {
+      return what();
+    } finally {
+      this.#other = before;
+    }
+  }
+
+  /** Those that a condition looks at, by others too. */
+  #parametersOf(condition: string): ReadonlySet<string> {
+    const known = this.#looksAt.get(condition);
+    if (known) return known;
+    const conditions = new Set([condition]);
+    const found = new Set<string>();
+    this.#looksAt.set(condition, found);
+    for (const each of conditions)
+      JSON.stringify(at(this.#root, 'Conditions', each), (key, value: unknown) => {
+        if (key === 'Condition') conditions.add(String(value));
+        if (key === 'Ref') found.add(String(value));
+        return value;
+      });
+    return found;
   }
 
   /** Whether the condition holds with the parameters' defaults; undefined: that cannot be known. */
@@ -49,7 +86,10 @@ export class Resolver {
     if (this.#open) return this.#open.by.condition(name);
     if (!this.#conditions.has(name)) {
       this.#conditions.set(name, undefined); // a circle ends here
-      this.#conditions.set(name, this.#holds(at(this.#root, 'Conditions', name)));
+      this.#conditions.set(
+        name,
+        this.#with(new Set(), () => this.#holds(at(this.#root, 'Conditions', name))),
+      );
     }
     return this.#conditions.get(name);
   }
@@ -102,7 +142,7 @@ export class Resolver {
     if (name === 'AWS::NoValue') return nothing;
     if (name === 'AWS::Partition') return 'aws';
     const parameter = at(this.#root, 'Parameters', name);
-    if (this.#open?.parameters.has(name)) return unknownMark(name);
+    if (this.#open?.parameters.has(name) || this.#other.has(name)) return unknownMark(name);
     if (isObject(parameter)) return parameterDefault(name, parameter);
     return isObject(at(this.#root, 'Resources', name)) ? resourceMark(name) : unknownMark(name);
   }
@@ -155,8 +195,8 @@ export class Resolver {
 
   #if(argument: unknown): unknown {
     const [name, whenTrue, whenFalse] = Array.isArray(argument) ? argument : [];
-    const holds = this.condition(String(name)) ?? true;
-    return this.#value(holds !== this.#otherArms ? whenTrue : whenFalse);
+    const arm = (this.condition(String(name)) ?? true) !== this.#otherArms;
+    return this.#where(String(name), arm, arm ? whenTrue : whenFalse);
   }
 
   #map(argument: unknown): unknown {

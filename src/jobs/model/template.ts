@@ -108,20 +108,22 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
 function templateOf(source: Source, otherArms: boolean, resolver = new Resolver(source.root, otherArms)): Template {
   const { root, lineOf, nameOf, isResolved = false } = source;
   // What was deployed has no functions: one that looks like one is somebody's value.
-  const resolved = (node: unknown): Fields => fieldsOf(isResolved ? node : resolver.resolve(node));
+  const resolved = (node: unknown, condition?: string): Fields =>
+    fieldsOf(isResolved ? node : resolver.resolve(node, condition));
   const outputs = resolved(root['Outputs']);
   for (const condition of Object.keys(fieldsOf(root['Conditions']))) resolver.condition(condition);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
     if (!isObject(node)) continue;
+    const condition = typeof node['Condition'] === 'string' ? node['Condition'] : undefined;
     resources.set(id, {
       id,
       name: nameOf?.(id) ?? id,
       type: String(node['Type']),
-      properties: withDocuments(resolved(node['Properties'])),
+      properties: withDocuments(resolved(node['Properties'], condition)),
       written: fieldsOf(node['Properties']),
       metadata: fieldsOf(node['Metadata']),
-      condition: typeof node['Condition'] === 'string' ? node['Condition'] : undefined,
+      condition,
       isRetained: node['UpdateReplacePolicy'] === 'Retain',
     });
   }

@@ -1,6 +1,6 @@
 /**
  * `rate(value unit)`: every so many minutes, hours or days, counted from when the rule was made.
- * Source: "Rate expressions reference", Amazon EventBridge User Guide.
+ * Source: "Rate expressions reference", Amazon EventBridge User Guide; "Rate-based schedules", Amazon EventBridge Scheduler User Guide.
  */
 import type { Problem } from '../problem.ts';
 
@@ -18,8 +18,8 @@ const unitMs: Readonly<Record<RateUnit, number>> = { minute: 60_000, hour: 3_600
 /** AWS names no maximum; a Java int is the widest that its API could hold. */
 const valueMax = 2_147_483_647;
 
-/** AWS takes one blank, lower case and the plural exactly where the value is not 1. */
-export function parseRate(text: string): Rate | Problem[] {
+/** AWS takes one blank, lower case and the plural exactly where the value is not 1. `takesEither`: Scheduler takes a wrong one, and names plurals only. */
+export function parseRate(text: string, takesEither = false): Rate | Problem[] {
   const wrong = (message: string, hint: string): Problem[] => [{ path: [], message, got: text, hint }];
   const [, digits = '', written = ''] = /^rate\(([0-9]+) ([a-z]+)\)$/.exec(text) ?? [];
   if (!digits) return wrong('a rate is a whole number, one blank and a unit', 'write for example `rate(5 minutes)`');
@@ -32,7 +32,7 @@ export function parseRate(text: string): Rate | Problem[] {
     return wrong(`the value of a rate is from 1 to ${valueMax}`, `write for example \`rate(1 ${unit})\``);
   }
   const rate: Rate = { kind: 'rate', value, unit, intervalMs: value * unitMs[unit] };
-  if (written.endsWith('s') !== (value !== 1)) {
+  if (!takesEither && written.endsWith('s') !== (value !== 1)) {
     return wrong('the unit is singular for 1 and plural otherwise', `write \`${renderRate(rate)}\``);
   }
   return rate;

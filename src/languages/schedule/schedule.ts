@@ -41,8 +41,11 @@ export function renderSchedule(schedule: Schedule): string {
 }
 
 /** Reads a schedule of EventBridge Scheduler; what is wrong as `parseSchedule` says it. */
-export const parseOneTimeOrRecurring = (text: string, isStored = false): Schedule | Problem[] =>
-  text.startsWith('at(') && text.length <= expressionLengthMax ? parseAt(text) : parseSchedule(text, isStored);
+export function parseOneTimeOrRecurring(text: string, isStored = false): Schedule | Problem[] {
+  if (text.length > expressionLengthMax) return parseSchedule(text, isStored);
+  if (text.startsWith('rate(') && text.endsWith(')')) return parseRate(text, true);
+  return text.startsWith('at(') ? parseAt(text) : parseSchedule(text, isStored);
+}
 
 function hintFor(text: string): string {
   const bare = text.trim();

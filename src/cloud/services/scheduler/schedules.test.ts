@@ -56,6 +56,12 @@ describe('a schedule', () => {
     );
   });
 
+  it('takes a rate whose unit is in the wrong number, as AWS does', async () => {
+    const { call, create } = await openScheduler();
+    await create('rate(1 hours)');
+    assert.equal((await call('GetSchedule', { Name: 'job' })).ScheduleExpression, 'rate(1 hours)');
+  });
+
   const refused: [what: string, expression: string, more: object, message: RegExp | string][] = [
     // Recorded from AWS.
     ...[

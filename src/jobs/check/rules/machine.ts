@@ -36,8 +36,19 @@ export const inMachine = ({ resource }: Machine, state: State): Pick<Found, 'res
 
 /** Whether the state is done while its task still runs. A machine that asks what became of it, and decides by the answer, waits all the same. */
 export const forgets = (machine: Machine, state: State): boolean =>
-  (machine.isExpress || !(isToken(state) || waits(state))) &&
-  !machine.states.some((each) => /^aws-sdk:ecs:describeTasks/.test(each.integration) && decides(each));
+  (machine.isExpress || !(isToken(state) || waits(state))) && !asks(machine);
+
+/** Whether it asks what became of its task, and decides by the answer. */
+const asks = ({ states }: Machine): boolean =>
+  states.some((each) => /^aws-sdk:ecs:describeTasks/.test(each.integration) && decides(each));
+
+/** Whether a Choice may end a loop by a number: how often it went round, or for how long. */
+const counts = ({ states }: Machine): boolean =>
+  states.some(({ fields }) => fields['Type'] === 'Choice' && /"Numeric(Less|Greater)|[<>]/.test(choicesIn(fields)));
+
+/** What its choices look at, without exit codes. */
+const choicesIn = (fields: State['fields']): string =>
+  JSON.stringify(objectsOf(fields['Choices']).filter((each) => !isJudged(each)));
 
 /** Whether a Choice follows it, sooner or later. */
 function decides({ fields, scope }: State): boolean {
@@ -126,17 +137,26 @@ const noTimeout: Rule = {
   id: 'no-timeout',
   severity: 'error',
   summary: 'nothing ends a task that hangs',
-  why: 'Neither the state nor the machine has a TimeoutSeconds: a task that hangs runs, and costs, until somebody looks. A path or an expression counts as a limit. HeartbeatSeconds does not: it is for task tokens.',
+  why: 'Neither the state nor the machine has a TimeoutSeconds: a task that hangs runs, and costs, until somebody looks. A path or an expression counts as a limit. HeartbeatSeconds does not: it is for task tokens. A loop that asks DescribeTasks needs the limit of the machine, or counts how often it asks.',
   bad: 'Run: {Type: Task, Resource: arn:aws:states:::ecs:runTask.sync}',
   good: 'Run: {Type: Task, Resource: arn:aws:states:::ecs:runTask.sync, TimeoutSeconds: 900}',
-  find: (jobs) =>
-    waiting(jobs)
+  find: (jobs) => [
+    ...waiting(jobs)
       .filter(({ machine, state }) => limitOf(state.fields) === undefined && machine.timeoutSeconds === undefined)
       .map(({ machine, state }) => ({
         ...inMachine(machine, state),
         message: 'neither the state nor the machine has a timeout: a task that hangs runs for ever',
         mend: 'TimeoutSeconds on the state, and a longer one on the machine',
       })),
+    ...tasksOf(jobs)
+      .filter(({ machine, state }) => !waits(state) && !isToken(state) && asks(machine) && !counts(machine))
+      .filter(({ machine }) => machine.timeoutSeconds === undefined && !machine.isExpress)
+      .map(({ machine, state }) => ({
+        ...inMachine(machine, state),
+        message: 'the machine asks after its task without a limit: one that hangs is asked after for ever',
+        mend: 'TimeoutSeconds on the machine, or ecs:runTask.sync with one',
+      })),
+  ],
 };
 
 const noAttemptTimeout: Rule = {

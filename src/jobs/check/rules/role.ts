@@ -184,9 +184,13 @@ const missingEventsRights: Rule = {
 
 /** Actions that take a resource, so that `*` is more than is needed; what is not here is left alone. */
 const narrowable =
-  /^(ecs:(RunTask|StopTask|StartTask|DescribeTasks|UpdateService|\*)|events:(PutRule|PutTargets|DescribeRule|\*)|iam:(PassRole|\*)|kms:(Decrypt|Encrypt|GenerateDataKey\*?|\*)|logs:(CreateLogGroup|CreateLogStream|PutLogEvents|\*)|s3:(Get[\w*]+|Put[\w*]+|Delete[\w*]+|ListBucket|List\*|\*)|secretsmanager:(GetSecretValue|\*)|ssm:(GetParameters?|GetParametersByPath|PutParameter|SendCommand|\*)|sns:(Publish|\*)|sqs:(SendMessage|ReceiveMessage|DeleteMessage|\*)|dynamodb:(?!List|Describe(?:Limits|Endpoints|ReservedCapacity))[\w*]+|states:(StartExecution|\*)|lambda:(InvokeFunction|\*)|\*)$/i;
+  /^(ecs:(RunTask|StopTask|StartTask|DescribeTasks|UpdateService|\*)|events:(PutRule|PutTargets|DescribeRule|\*)|iam:(PassRole|\*)|kms:(Decrypt|Encrypt|GenerateDataKey\*?|\*)|logs:(CreateLogGroup|CreateLogStream|PutLogEvents|\*)|s3:(Get[\w*]+|Put[\w*]+|Delete[\w*]+|ListBucket|List\*|\*)|secretsmanager:(GetSecretValue|\*)|ssm:(GetParameters?|GetParametersByPath|PutParameter|SendCommand|\*)|sns:(Publish|\*)|sqs:(SendMessage|ReceiveMessage|DeleteMessage|\*)|dynamodb:(?!List|Describe(?:Limits|Endpoints|ReservedCapacity))[\w*]+|states:(StartExecution|\*)|lambda:(InvokeFunction|\*)|ecr:(?!Get(?:AuthorizationToken|\*))[\w*]+|ses:Send\w+|kinesis:Put\w+|firehose:Put\w+|elasticfilesystem:Client\w+|[\w-]+:\*|\*)$/i;
 
-const isRead = (action: string): boolean => /:(Describe|Get|List|Decrypt)/i.test(action);
+const isRead = (action: string): boolean => /:(Describe|Get|BatchGet|BatchCheck|List|Decrypt)/i.test(action);
+
+/** As a statement names it: what it leaves out is little. */
+const allBut = (action: unknown): readonly string[] =>
+  action === undefined ? [] : [`everything but ${listOf(action).map(String).slice(0, 3).join(', ')}`];
 
 /** `*`, or an ARN of a service whose every part is. */
 const isEverything = (resource: string): boolean => /^\*$|^arn:[^:]+:[^:]+(?::\*?)*:\*(?:\/\*)?$/.test(resource);
@@ -195,7 +199,7 @@ const wildcard: Rule = {
   id: 'wildcard-permission',
   severity: 'warning',
   summary: 'a role of the job may do something to everything',
-  why: 'Where an action takes a resource, `*` without a condition is more than the job needs. Denials, actions that only take `*` (ecr:GetAuthorizationToken, log delivery) and statements with a condition are left alone. What only reads is a note.',
+  why: 'Where an action takes a resource, `*` without a condition is more than the job needs; NotAction allows all but little. Denials, actions that only take `*` (ecr:GetAuthorizationToken, log delivery) and statements with a condition are left alone. What only reads is a note.',
   bad: 'Action: ecs:RunTask\nResource: "*"',
   good: 'Action: ecs:RunTask\nResource: !Sub arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/report:*',
   find: (jobs) =>
@@ -211,9 +215,8 @@ const wildcard: Rule = {
       ...role.statements.filter(isAllow).flatMap((statement): Found[] => {
         const { fields, owner, place, path } = statement;
         if (fields['Condition'] !== undefined || !listOf(fields['Resource']).map(String).some(isEverything)) return [];
-        const actions = listOf(fields['Action'])
-          .map(String)
-          .filter((each) => narrowable.test(each));
+        const given = listOf(fields['Action']).map(String);
+        const actions = [...given.filter((each) => narrowable.test(each)), ...allBut(fields['NotAction'])];
         if (actions.length === 0) return [];
         const severity = actions.every(isRead) ? 'note' : 'warning';
         return [

@@ -137,7 +137,7 @@ const publicIp: Rule = {
 };
 
 const cronWords =
-  /(?:^|[\s/;&|"'])(crond|cron\s+-f|cron(?=\s*(?:&&|;))|service\s+cron\s+start|supercronic|yacron|ofelia|celery\b.*\bbeat|celery\b.*\bworker\b.*\s-B|celerybeat|artisan\s+schedule:work)(?:[\s;&|"']|$)/i;
+  /(?:^|[\s/;&|"'])(crond|cron\s+-f|cron(?=\s*(?:&&|;))|service\s+cron\s+start|supercronic|yacron|ofelia|celery\b.*\bbeat|celery\b.*\bworker\b.*\s-B|celerybeat|artisan\s+schedule:work|clockwork(?=\s+\S+\.rb))(?:[\s;&|"']|$)/i;
 
 const services = (template: Template) =>
   template.ofType('AWS::ECS::Service').flatMap((service) => {
@@ -147,7 +147,7 @@ const services = (template: Template) =>
 
 /** An image whose program is a cron; others are known by what they run alone. */
 const programOf = ({ Image, EntryPoint }: Fields): readonly string[] =>
-  EntryPoint === undefined && /(?:^|\/)ofelia(?::|@|$)/.test(String(Image)) ? ['ofelia'] : [];
+  EntryPoint === undefined ? (/(?:^|\/)(ofelia|supercronic)(?::|@|$)/.exec(String(Image))?.slice(1) ?? []) : [];
 
 const wordsOf = (container: Fields): string =>
   [...programOf(container), ...listOf(container['EntryPoint']), ...listOf(container['Command'])].join(' ');

@@ -5,7 +5,7 @@
 
 import { isProblems } from '../../../languages/problem.ts';
 import { fromCrontab } from '../../../languages/schedule/crontab.ts';
-import { parseOneTimeOrRecurring } from '../../../languages/schedule/schedule.ts';
+import { parseOneTimeOrRecurring, parseSchedule } from '../../../languages/schedule/schedule.ts';
 import { type Meaning, meaningOf } from './phrase.ts';
 
 export type Form = 'cron' | 'rate' | 'at' | 'every';
@@ -64,7 +64,7 @@ const atOf = (local: string): string =>
     .replace(/^(\S+T\d\d:\d\d)$/, '$1:00')})`;
 
 function checked(expression: string): Expressions {
-  const parsed = parseOneTimeOrRecurring(expression);
+  const parsed = /^rate\(/.test(expression) ? parseSchedule(expression) : parseOneTimeOrRecurring(expression);
   if (!isProblems(parsed)) {
     const warning =
       parsed.kind === 'cron'

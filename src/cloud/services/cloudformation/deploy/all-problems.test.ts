@@ -260,10 +260,10 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
       'beside what must be given and is wrong',
       resource(
         'AWS::Scheduler::Schedule',
-        `{ScheduleExpression: rate(1 minutes), FlexibleTimeWindow: {Mode: OF}, State: DISABELD, Target: {Arn: 'arn:aws:sqs:us-east-1:000000000000:q', RoleArn: 'arn:aws:iam::000000000000:role/r'}}`,
+        `{ScheduleExpression: rate(0 minutes), FlexibleTimeWindow: {Mode: OF}, State: DISABELD, Target: {Arn: 'arn:aws:sqs:us-east-1:000000000000:q', RoleArn: 'arn:aws:iam::000000000000:role/r'}}`,
       ),
       [
-        /Invalid Schedule Expression rate\(1 minutes\).*\/ScheduleExpression\)/,
+        /Invalid Schedule Expression rate\(0 minutes\).*\/ScheduleExpression\)/,
         /'OF' at 'flexibleTimeWindow\.mode'.*\/FlexibleTimeWindow\/Mode\)/,
         /'DISABELD' at 'state'.*did you mean `DISABLED`\? .*\/State\)/,
       ],

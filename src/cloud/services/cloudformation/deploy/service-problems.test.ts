@@ -37,7 +37,7 @@ const template = `Resources:
   Schedule:
     Type: AWS::Scheduler::Schedule
     Properties:
-      ScheduleExpression: rate(1 minutes)
+      ScheduleExpression: rate(0 minutes)
       ScheduleExpressionTimezone: Mars/Base
       FlexibleTimeWindow: {Mode: 'OFF'}
       Target: {Arn: !GetAtt Queue.Arn, RoleArn: !GetAtt Role.Arn}
@@ -60,7 +60,7 @@ const said = [
   /^The value perhaps is not supported for TreatMissingData parameter/,
   /Dead letter target does not exist/,
   /^Container\.image is no name of an image: .*`a\/\/b:1`/,
-  /^Invalid Schedule Expression rate\(1 minutes\)/,
+  /^Invalid Schedule Expression rate\(0 minutes\)/,
   /Mars\/Base/,
   /^Invalid filter pattern/,
   /^Invalid retention value/,
