@@ -61,9 +61,13 @@ function outsideStacks(arn: string, triggers: readonly Trigger[]): Job[] {
   return triggers.map((trigger) => ({ ...none, name: trigger.name, machineArn: undefined, triggers: [trigger] }));
 }
 
-/** By its name, alone or after its stack's: `report`, `office/report`. Throws OperatorError. */
+/** `report`, `office/report` */
+export const isCalled = ({ name: own, stack }: Job, name: string): boolean =>
+  own === name || `${stack}/${own}` === name;
+
+/** By its name, alone or after its stack's. Throws OperatorError. */
 export function chooseJob(jobs: readonly Job[], name: string): Job {
-  const found = jobs.filter((job) => job.name === name || `${job.stack}/${job.name}` === name);
+  const found = jobs.filter((job) => isCalled(job, name));
   const [job, ...others] = found;
   if (job && others.length === 0) return job;
   if (job)

@@ -4,7 +4,7 @@
  * last digits or its ARN will do, too; a job's name alone is its newest run, but for those that were skipped.
  */
 import { type Account, mapSome } from './account.ts';
-import { chooseJob } from './find-jobs.ts';
+import { chooseJob, isCalled } from './find-jobs.ts';
 import { type Job, nameOf } from './job.ts';
 import { newestRun } from './last-runs.ts';
 import { dayOf, instantsOf, timeOf } from './local-time.ts';
@@ -41,13 +41,13 @@ const digitsMin = 4;
 
 /** Throws OperatorError for none, and for several. */
 export async function findRun(account: Account, jobs: readonly Job[], given: string, place: Place): Promise<Run> {
-  if (!given.startsWith('arn:') && !given.includes('@')) return findNamed(account, jobs, given);
-  const { job, which } = split(jobs, given);
+  const { job, which } = split(jobs, given) ?? {};
+  if (job === undefined || which === undefined) return findNamed(account, jobs, given);
   const [from, until] = instantsOf(which, place.zone, place.now) ?? [];
   const runs = await listRuns(account, job, { max: lookedThroughMax, since: from });
   const found =
     from === undefined || until === undefined
-      ? runs.filter(({ name, arn }) => name === which || arn === which || isEnd(name, which))
+      ? namedBy(runs, which)
       : runs.filter(({ startedAt }) => startedAt >= from && startedAt < until);
   const [run, ...others] = found;
   if (run && others.length === 0) return run;
@@ -56,6 +56,8 @@ export async function findRun(account: Account, jobs: readonly Job[], given: str
       `\`${given}\` is several runs: ${found.map((each) => runId(each, found, jobs, place)).join(', ')}`,
       'name one of them',
     );
+  const named = await runNamed(account, job, given);
+  if (named) return named;
   throw new OperatorError(`there is no run \`${given}\``, `punctual runs ${nameOf(job, jobs)} lists them`);
 }
 
@@ -77,18 +79,28 @@ async function findNamed(account: Account, jobs: readonly Job[], given: string):
       `\`${given}\` is a run of several jobs`,
       `name one of them: ${found.map(({ arn }) => arn).join(', ')}`,
     );
+  const sign = given.lastIndexOf('@');
+  if (sign >= 0) chooseJob(jobs, given.slice(0, sign));
   throw new OperatorError(`\`${given}\` names no run`, 'a run is JOB@TIME, as punctual runs shows it');
+}
+
+/** A whole name comes before the end of one. */
+function namedBy(runs: readonly Run[], which: string): Run[] {
+  const whole = runs.filter(({ name, arn }) => name === which || arn === which);
+  return whole.length > 0 ? whole : runs.filter(({ name }) => isEnd(name, which));
 }
 
 const isEnd = (name: string, digits: string): boolean => digits.length >= digitsMin && name.endsWith(digits);
 
-function split(jobs: readonly Job[], given: string): { job: Job; which: string } {
+/** At the last `@` before which a job is named: an execution's name may have one, too. Undefined: there is none. */
+function split(jobs: readonly Job[], given: string): { job: Job; which: string } | undefined {
   if (given.startsWith('arn:')) {
     const machine = machineNameOf(given);
     const job = jobs.find(({ machineArn }) => machineNameOf(machineArn) === machine);
     if (!job) throw new OperatorError(`\`${given}\` is of no job`, 'punctual ls lists the jobs');
     return { job, which: given };
   }
-  const sign = given.lastIndexOf('@');
-  return { job: chooseJob(jobs, given.slice(0, sign)), which: given.slice(sign + 1) };
+  const signs = [...given.matchAll(/@/g)].map(({ index }) => index);
+  const sign = signs.findLast((each) => jobs.some((job) => isCalled(job, given.slice(0, each))));
+  return sign === undefined ? undefined : { job: chooseJob(jobs, given.slice(0, sign)), which: given.slice(sign + 1) };
 }

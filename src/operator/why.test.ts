@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteRolePolicyCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { openKinds } from '../../test/kinds-of-run.ts';
 import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { setPaused } from './pause-job.ts';
@@ -110,6 +111,22 @@ describe('a run', () => {
       assert.equal((await findRun(cloud.account, jobs, given, place)).arn, run.arn, given);
     await assert.rejects(findRun(cloud.account, jobs, 'office@02:01', place), /there is no run `office@02:01`/);
     await assert.rejects(findRun(cloud.account, jobs, 'offise', place), { hint: /JOB@TIME/ });
+    await assert.rejects(findRun(cloud.account, jobs, 'offise@02:00', place), /there is no job `offise`/);
+  });
+
+  it('is found by a name that has the sign which stands before a time', async () => {
+    await using cloud = await openHourly([{ seconds: 5 }]);
+    const [jobs, job] = [await cloud.jobs(), await cloud.job('office')];
+    const place = { zone: 'UTC', now: cloud.now() };
+    const start = async (name: string) => {
+      const asked = new StartExecutionCommand({ stateMachineArn: job.machineArn, name, input: '{}' });
+      return (await cloud.account.client(SFNClient).send(asked)).executionArn;
+    };
+    for (const name of ['go-by@hand', 'by@hand', 'office@x']) {
+      const arn = await start(name);
+      for (const given of [name, `office@${name}`])
+        assert.equal((await findRun(cloud.account, jobs, given, place)).arn, arn, given);
+    }
   });
 });
 
