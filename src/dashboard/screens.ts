@@ -19,6 +19,7 @@ import { type Channels, openChannels } from './board/channels.ts';
 import { homeView, seenOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Limits, openLimits } from './board/limits.ts';
+import { type Mutes, openMutes } from './board/mutes.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { openRows, type Rows } from './board/rows.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -104,7 +105,8 @@ export function openScreens(settings: ScreensSettings): Screens {
     },
   };
   const tellings = openTellings(account);
-  const [rows, needs] = [openRows(), openNeeds(account, tellings)];
+  const mutes = openMutes(account, settings.now);
+  const [rows, needs] = [openRows(), openNeeds(account, tellings, mutes)];
   const look = async (): Promise<readonly unknown[]> => {
     const known = await board.look();
     return [board.changes(), rows.of(known, now()), needs.changes(), channels.view()];
@@ -117,6 +119,7 @@ export function openScreens(settings: ScreensSettings): Screens {
     needs,
     tellings,
     channels,
+    mutes,
     limits: openLimits(account),
     watch: openWatch(look, pollMs / 2),
     rights: openRights(account),
@@ -135,6 +138,7 @@ interface Shared {
   readonly needs: Needs;
   readonly tellings: Tellings;
   readonly channels: Channels;
+  readonly mutes: Mutes;
   readonly limits: Limits;
   readonly watch: Watch;
   readonly rights: Rights;
@@ -143,7 +147,7 @@ interface Shared {
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
   const { account, where, version, pollMs } = settings;
-  const { clock, engine, board, rows, tellings, channels, watch, rights, templates } = shared;
+  const { clock, engine, board, rows, tellings, watch, rights, templates } = shared;
   const mayAct = role === 'act';
   const frame = (): Frame => ({
     now: Number(clock.now()),
@@ -196,11 +200,11 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const { known, run } = await runOf(job, name);
         return logView(account, known, run, attempt, frame());
       }),
-    ...alertScreens(settings, channels, clock.now, all, async (jobs) => {
+    ...alertScreens(settings, shared, all, async (jobs) => {
       const view = await alertsView(account, jobs, frame());
       return withRights(view, alertsActs(view, jobs));
     }),
-    ...actScreens(settings, board, templates, clock.now),
+    ...actScreens(settings, shared),
     as: (other) => screensAs(settings, shared, other),
     close() {
       watch.close();
@@ -215,9 +219,7 @@ type ActScreens = Pick<Screens, 'start' | 'pause' | 'play' | 'muteJob' | 'unmute
 
 function actScreens(
   { account, tell }: ScreensSettings,
-  board: Board,
-  templates: Templates,
-  now: () => Date,
+  { board, templates, mutes, clock: { now } }: Shared,
 ): ActScreens {
   const { jobOf, runOf } = finders(account, board);
 
@@ -250,11 +252,13 @@ function actScreens(
     muteJob: (job, hours) =>
       act(`the alarms of ${job} tell nobody for ${hours} h`, job, async () => {
         await muteJob(account, (await jobOf(job)).job, now(), new Date(Number(now()) + hours * hourMs));
+        mutes.forget();
         return undefined;
       }),
     unmuteJob: (job) =>
       act(`the alarms of ${job} are not muted any more`, job, async () => {
         await unmuteJob(account, (await jobOf(job)).job);
+        mutes.forget();
         return undefined;
       }),
     again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),
@@ -297,13 +301,13 @@ type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmute
 
 function alertScreens(
   { account, tell }: ScreensSettings,
-  channels: Channels,
-  now: () => Date,
+  { channels, mutes, clock: { now } }: Shared,
   all: () => Promise<KnownJob[]>,
   view: (jobs: readonly KnownJob[]) => Promise<AlertsView>,
 ): AlertScreens {
   async function act(work: (jobs: readonly KnownJob[]) => Promise<string>): Promise<ActView> {
     const words = await refusing(async () => work(await all()));
+    mutes.forget();
     tell(`dashboard: ${words}`);
     return { words, job: null, run: null };
   }

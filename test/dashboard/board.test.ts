@@ -5,6 +5,7 @@ import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
 import { type InBulk, openInBulk } from '../../src/dashboard/board/in-bulk.ts';
 import { type KnownJob, readRun, unread } from '../../src/dashboard/board/known-job.ts';
+import { openMutes } from '../../src/dashboard/board/mutes.ts';
 import { openNeeds } from '../../src/dashboard/board/needs.ts';
 import { openRows, rowOf } from '../../src/dashboard/board/rows.ts';
 import { openTellings } from '../../src/dashboard/run/told.ts';
@@ -170,11 +171,11 @@ describe('a job that is refused', () => {
     assert.deepEqual([after.problem, isPaused(after.job)], [undefined, true]);
     const {
       needs: [need],
-    } = await openNeeds(office.account, openTellings(office.account)).of(
-      [rowOf(deleted, nowOf(office))],
-      new Map(),
-      nowOf(office),
-    );
+    } = await openNeeds(
+      office.account,
+      openTellings(office.account),
+      openMutes(office.account, () => new Date()),
+    ).of([rowOf(deleted, nowOf(office))], new Map(), nowOf(office));
     assert.deepEqual([need?.job, need?.words, need?.isUnread], ['clean', deleted.problem, true]);
     board.close();
   });
@@ -186,7 +187,11 @@ describe('a job that is refused', () => {
     const row = rowOf(known, nowOf(office));
     assert.equal(row.state, 'failed');
     const refused = { ...known, job: { ...known.job, machineArn: 'no ARN' } };
-    const needs = openNeeds(office.account, openTellings(office.account));
+    const needs = openNeeds(
+      office.account,
+      openTellings(office.account),
+      openMutes(office.account, () => new Date()),
+    );
     // A reason that was refused stands until it has been read again.
     const says = (job: KnownJob, words: RegExp) =>
       until(`it says ${words}`, async () => {

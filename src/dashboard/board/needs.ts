@@ -6,13 +6,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { upperFirst } from '../../languages/upper-first.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
-import { mutesOf } from '../../operator/mute-alarms.ts';
+import type { mutesOf } from '../../operator/mute-alarms.ts';
 import { mutableAlarms, mutedUntil } from '../../operator/mute-job.ts';
 import { toldWithinMs } from '../../operator/told.ts';
 import { whyJob } from '../../operator/why.ts';
 import type { Tellings } from '../run/told.ts';
 import { isTrouble, type JobMuteView, type JobRow, type NeedView, type SlotView } from '../views.ts';
 import type { KnownJob } from './known-job.ts';
+import type { Mutes } from './mutes.ts';
 import { unstartedOf } from './rows.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -46,7 +47,7 @@ interface Reason {
 /** Of a run that has just failed somebody may still be told. */
 const toldLookMs = 10_000;
 
-export function openNeeds(account: Account, tellings: Tellings): Needs {
+export function openNeeds(account: Account, tellings: Tellings, muted: Mutes): Needs {
   const reasons = new Map<string, Reason>();
   const reading = new Map<string, Promise<void>>();
   let changes = 0;
@@ -92,7 +93,7 @@ export function openNeeds(account: Account, tellings: Tellings): Needs {
       await Promise.race([done, pause(waitMsMax, undefined, { ref: false })]);
       done.catch(() => {});
       const isMutable = troubled.some((row) => reasonOf(row)?.mutable.length);
-      const mutes = isMutable ? await mutesOf(account) : undefined;
+      const mutes = isMutable ? await muted.of() : undefined;
       const needs = troubled.map((row): NeedView => {
         const { id, state, nextAt, problem } = row;
         const last = lastOf(row);
