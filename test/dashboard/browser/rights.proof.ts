@@ -33,6 +33,8 @@ describe('in the browser of who may only look', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Redrive from Run' }).waitFor();
     assert.match((await off('Redrive from Run')) ?? '', /states:RedriveExecution/);
     assert.match((await off('Run with changes…')) ?? '', /states:StartExecution/);
+    await page.getByRole('button', { name: 'Run with changes…' }).click({ force: true });
+    await page.getByRole('alert').getByText('the permission states:StartExecution').waitFor();
     await page.goto(new URL('/jobs/clean', page.url()).href);
     await page.getByRole('button', { name: 'Pause…' }).waitFor();
     assert.match((await off('Pause…')) ?? '', /scheduler:UpdateSchedule/);

@@ -1,18 +1,14 @@
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { runPath } from '../../paths.ts';
 import type { ActView } from '../../views.ts';
 import { go } from '../address.ts';
 import { act, Failed } from '../api.ts';
+import { Button, type ButtonLook } from './button.tsx';
 import { useWhyNot } from './frame.ts';
+import { Question } from './question.tsx';
 
-interface ActButtonProps {
-  readonly label: string;
+interface ActButtonProps extends ButtonLook {
   readonly path: string;
-  readonly isFirst?: boolean;
-  /** Beside buttons that matter more. */
-  readonly isPlain?: boolean | undefined;
-  /** The key that brings the focus to it. */
-  readonly shortcut?: string;
   /** Why it cannot be done now. */
   readonly off?: string | undefined;
   /** What it says beside its address. */
@@ -28,11 +24,11 @@ export function goToRun({ job, run }: ActView): void {
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, isPlain, shortcut, off, body, question, onDone }: ActButtonProps) {
+export function ActButton({ path, off, body, question, onDone, ...look }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Failed>();
+  const [problem, setProblem] = useState<string>();
   const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
+  const whyNot = useWhyNot(path);
 
   async function perform(): Promise<void> {
     dialog.current?.close();
@@ -41,51 +37,37 @@ export function ActButton({ label, path, isFirst, isPlain, shortcut, off, body, 
     try {
       onDone(await act(path, body));
     } catch (error) {
-      setProblem(error instanceof Failed ? error : new Failed(0, 'the dashboard does not answer'));
+      setProblem(inWords(error));
     }
     setBusy(false);
   }
 
-  const whyNot = useWhyNot(path);
-  const whyOff = whyNot ?? off;
   return (
     <>
-      <button
-        type="button"
-        className={`button${isFirst ? ' is-first' : ''}${isPlain ? ' is-plain' : ''}`}
-        data-key={shortcut}
-        aria-disabled={whyOff !== undefined || isBusy}
-        title={whyOff}
-        onClick={() => {
-          if (isBusy) return;
-          // A title is not seen by touch.
-          if (whyOff !== undefined) setProblem(new Failed(0, whyOff));
-          else if (question) dialog.current?.showModal();
-          else void perform();
-        }}
-      >
-        {label}
-      </button>
-      {problem && (
-        <p className="problem" role="alert">
-          {problem.message}
-          {problem.hint ? `: ${problem.hint}` : ''}
-        </p>
-      )}
+      <Button
+        {...look}
+        off={whyNot ?? off}
+        isBusy={isBusy}
+        problem={problem}
+        onPress={() => (question ? dialog.current?.showModal() : void perform())}
+      />
       {question && (
-        <dialog ref={dialog} aria-labelledby={title} className="question">
-          <h2 id={title}>{question.title}</h2>
-          <p>{question.text}</p>
-          <div className="buttons">
-            <button type="button" className="button" onClick={() => dialog.current?.close()}>
-              Leave it
-            </button>
+        <Question
+          dialog={dialog}
+          title={question.title}
+          text={question.text}
+          yes={
             <button type="button" className="button is-first" onClick={() => void perform()}>
               {question.yes}
             </button>
-          </div>
-        </dialog>
+          }
+        />
       )}
     </>
   );
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Failed)) return 'the dashboard does not answer';
+  return error.hint ? `${error.message}: ${error.hint}` : error.message;
 }
