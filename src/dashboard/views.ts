@@ -181,6 +181,8 @@ export interface HomeWanted {
 
 export interface HomeView {
   readonly frame: Frame;
+  /** By which the jobs are chosen. */
+  readonly filter: Filter | null;
   /** Those in trouble first: a part of those that the filter leaves. */
   readonly jobs: readonly JobRow[];
   /** Of the first of them. */

@@ -44,6 +44,7 @@ export async function homeView(
   const found = await needs.of(rows, known, now);
   return {
     frame,
+    filter: filter ?? null,
     jobs: shown.slice(from, from + count),
     from,
     matching: shown.length,

@@ -38,3 +38,11 @@ it('a list that is shorter, longer or none is another', () => {
   ] as const)
     assert.deepEqual(kept<unknown>(was, is), is);
 });
+
+it('in a list of what has ids, what stands elsewhere now stays the same object, too', () => {
+  const was = [{ id: 'a' }, { id: 'b', slots: [1] }];
+  const made = kept(was, [{ id: 'b', slots: [1] }, { id: 'c' }]);
+  assert.equal(made[0], was[1]);
+  assert.deepEqual(made, [{ id: 'b', slots: [1] }, { id: 'c' }]);
+  assert.deepEqual(kept<unknown>(was, [was[1], was[0]]), [was[1], was[0]]);
+});

@@ -266,6 +266,18 @@ describe('in the browser', { skip: noBrowser }, () => {
     await rows.nth(1).waitFor();
   });
 
+  it('a click on a count shows what the page has of these jobs before the server answers', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    const rows = page.locator('.jobs tbody tr');
+    await rows.nth(1).waitFor();
+    await page.route(/\/api\/home\?now=/, () => {});
+    await page.getByRole('button', { name: 'Failed 1' }).first().click();
+    await rows.nth(1).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'All 2' }).click();
+    await rows.nth(1).waitFor();
+  });
+
   it('works by keyboard: the grid is one stop, arrows move in it, Enter opens', async () => {
     await using opened = await open();
     const { page } = opened;

@@ -9,6 +9,7 @@ import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { useZone } from '../zone.ts';
 import { filterOf } from './filter.ts';
+import { useFiltered } from './filtered.ts';
 import { firstRange, Grid, type Range } from './grid.tsx';
 import { Needs } from './needs.tsx';
 import { Running } from './running.tsx';
@@ -24,9 +25,11 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
   const onRange = useCallback((wanted: Range) => setRange({ ...wanted, search }), [search]);
   // Another filter begins at its first row.
   const from = range.search === search ? range.from : 0;
-  const asked = useAsked<HomeView>(`/home?${queryOf(filterOf(useAddress()))}from=${from}&count=${range.count}`);
+  const filter = filterOf(useAddress());
+  const asked = useAsked<HomeView>(`/home?${queryOf(filter)}from=${from}&count=${range.count}`);
+  const value = useFiltered(asked.value, filter);
   return (
-    <Screen asked={asked} here="home" otherZone={otherZone} title={sentenceOf}>
+    <Screen asked={{ ...asked, value }} here="home" otherZone={otherZone} title={sentenceOf}>
       {(home) => (
         <>
           <div className="title">
