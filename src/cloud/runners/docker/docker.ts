@@ -27,7 +27,7 @@ import { taskVolumes } from './lifecycle/mounts.ts';
 import { reconcile, sweep } from './lifecycle/reconcile.ts';
 import { openStarts, type Starts } from './lifecycle/starts.ts';
 import { openTaskResources } from './lifecycle/task-resources.ts';
-import { containerName } from './names.ts';
+import { containerName, isOf } from './names.ts';
 import { openNetwork, type TaskNetwork } from './network/network.ts';
 import { refuses } from './refuses.ts';
 
@@ -102,7 +102,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     },
     stats: (taskId, name) =>
       docker
-        .getContainer(containerName(taskId, name))
+        .getContainer(resources.idOf({ taskId, name }) ?? containerName(taskId, name))
         .stats({ stream: false })
         .catch(() => undefined),
     async close() {
@@ -144,7 +144,10 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
     closed,
     lost: ({ taskId, name }, reason) =>
       parts.listener?.report({ taskId, name, happened: 'exited', reason, at: instant(Date.now()) }),
-    inspect: ({ taskId, name }) => inspectById(containerName(taskId, name)),
+    async inspect(of) {
+      const found = await inspectById(resources.idOf(of) ?? containerName(of.taskId, of.name));
+      return found && isOf(found.Config.Labels, cloudId, of) ? found : undefined;
+    },
   };
   const launching: LaunchParts = {
     docker,

@@ -12,7 +12,10 @@ export const taskLabel = 'punctual.task';
 /** Of what serves tasks and is none: the network, pause containers (`holder`, as their first version was called). */
 export const roleLabel = 'punctual.role';
 export const pauseContainerRole = 'holder';
+export const pauseContainerPrefix = 'punctual-holder-';
 export const containerLabel = 'punctual.container';
+/** Labels that begin so are ours. */
+const ownLabels = 'punctual.';
 const clusterLabel = 'punctual.cluster';
 const digestLabel = 'punctual.image-digest';
 const addressLabel = 'punctual.address';
@@ -27,7 +30,7 @@ export const containerName = (taskId: string, name: string): string => `punctual
 export const volumePrefix = 'punctual-';
 export const volumeName = (taskId: string, volume: string): string => `${volumePrefix}${taskId}-${volume}`;
 
-/** All containers, running or not, that carry these labels. */
+/** All containers, running or not, that carry these labels, whoever has made them. */
 export function listByLabels(docker: Dockerode, labels: Labels): Promise<Dockerode.ContainerInfo[]> {
   const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   return docker.listContainers({ all: true, filters: { label } });
@@ -52,10 +55,11 @@ export interface Noted {
   readonly address?: string;
 }
 
-/** The author's labels, and over them ours. */
+/** The author's labels, and over them ours; of theirs none that begins as ours do. */
 export function labelsOf(spec: ContainerSpec, cloudId: string, { imageDigest, address }: Noted): Labels {
+  const authors = Object.entries(spec.dockerLabels ?? {}).filter(([name]) => !name.startsWith(ownLabels));
   return {
-    ...spec.dockerLabels,
+    ...Object.fromEntries(authors),
     'com.amazonaws.ecs.cluster': spec.clusterArn,
     'com.amazonaws.ecs.container-name': spec.name,
     'com.amazonaws.ecs.task-arn': spec.taskArn,

@@ -5,9 +5,9 @@
  */
 import type Dockerode from 'dockerode';
 import { engineMessage, ifThere, removed } from '../engine-api/engine-errors.ts';
-import { cloudLabel, listByLabels, ofCloud, taskLabel } from '../names.ts';
 import { networkName } from '../network/bridge.ts';
 import { pauseImage } from '../network/pause-image.ts';
+import { listOwn, listOwnVolumes } from '../own.ts';
 
 export interface Leftover {
   /** For a person: what it is, and its name. */
@@ -18,20 +18,20 @@ export interface Leftover {
 
 /** In the order in which they are to be removed. `withShared`: no other cloud of this host runs. */
 export async function findLeftovers(docker: Dockerode, cloudId: string, withShared: boolean): Promise<Leftover[]> {
-  const [containers, { Volumes: volumes }] = await Promise.all([
-    listByLabels(docker, { [cloudLabel]: cloudId }),
-    docker.listVolumes({ filters: ofCloud(cloudId) }),
+  const [{ ofTasks, pauseContainers }, volumes] = await Promise.all([
+    listOwn(docker, cloudId),
+    listOwnVolumes(docker, cloudId),
   ]);
   // Those that have joined another's network go before it.
-  const ordered = containers.toSorted((a, b) => Number(!a.Labels[taskLabel]) - Number(!b.Labels[taskLabel]));
+  const containers = [...ofTasks.map(({ info }) => info), ...pauseContainers];
   return [
-    ...ordered.map(({ Id, Names, State }) => ({
+    ...containers.map(({ Id, Names, State }) => ({
       what: `container ${Names[0]?.slice(1) ?? Id} (${State})`,
       remove: () => gone(docker.getContainer(Id).remove({ force: true, v: true })),
     })),
-    ...(volumes ?? []).map(({ Name }) => ({
-      what: `volume ${Name}`,
-      remove: () => gone(docker.getVolume(Name).remove()),
+    ...volumes.map(({ name }) => ({
+      what: `volume ${name}`,
+      remove: () => gone(docker.getVolume(name).remove()),
     })),
     ...(withShared ? await findShared(docker, new Set(containers.map(({ Id }) => Id))) : []),
   ];

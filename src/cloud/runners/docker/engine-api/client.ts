@@ -1,12 +1,12 @@
 /**
  * dockerode, made fit for names from outside and for an Engine of which anything may come: names are encoded, redirects not followed, a request
- * that is not answered fails after a while, and so does one whose connection breaks within the answer (dockerode waits for ever). Every failure
+ * that is not answered fails after a while, and so does one whose answer breaks off, or comes to no end (dockerode waits for ever). Every failure
  * is that of the call's promise.
  */
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type Dockerode from 'dockerode';
+import { readWhole } from './answer.ts';
 import { encodeName, pathProblem } from './paths.ts';
 import { type Body, neverAsked, send } from './request.ts';
 
@@ -14,7 +14,8 @@ interface Call {
   readonly path: string;
   readonly method: string;
   readonly isStream?: boolean;
-  readonly statusCodes: object;
+  /** What each means; `true`: a success. */
+  readonly statusCodes: Readonly<Record<number, string | true>>;
 }
 
 type Done = (error: Error | null, answer?: unknown) => void;
@@ -24,16 +25,6 @@ interface Modem {
   readonly protocol: string;
   dial(call: Call, done: Done): void;
   buildRequest(options: RequestOptions, call: Call, body: Body, done: Done): void;
-  buildPayload(
-    error: null,
-    isStream: true,
-    statusCodes: object,
-    openStdin: false,
-    request: object,
-    response: IncomingMessage,
-    json: null,
-    done: Done,
-  ): void;
 }
 
 /** So long the Engine may take to answer a question, by default. */
@@ -58,6 +49,7 @@ export function reliable(docker: Dockerode, answerMsMax = answerMsDefault): Dock
 
 function reliableModem(modem: Modem, answerMsMax: number): Modem {
   const own = Object.create(modem) as Modem;
+  const msMaxOf = ({ method }: Call): number => (method === 'GET' ? answerMsMax : changesTake * answerMsMax);
   own.dial = (call, done) => {
     const problem = pathProblem(call.path.split('?', 1)[0] ?? '');
     if (problem) {
@@ -68,18 +60,18 @@ function reliableModem(modem: Modem, answerMsMax: number): Modem {
       modem.dial.call(own, { ...call, isStream: true }, (error, answer) => {
         if (error) done(error);
         else if (call.isStream) hand(done, answer);
-        else void read(answer as Readable).then((whole) => hand(done, whole), done);
+        else void read(answer as Readable, msMaxOf(call)).then((whole) => hand(done, whole), done);
       });
     } catch (error) {
       done(neverAsked((error as Error).message));
     }
   };
-  own.buildRequest = (options, { method, statusCodes }, body, done) => {
-    const msMax = method === 'GET' ? answerMsMax : changesTake * answerMsMax;
-    send({ options, body, isSecure: modem.protocol === 'https', msMax }, (error, exchange) => {
-      if (error) done(error);
-      else if (exchange)
-        modem.buildPayload(null, true, statusCodes, false, exchange.request, exchange.response, null, done);
+  own.buildRequest = (options, call, body, done) => {
+    const msMax = msMaxOf(call);
+    send({ options, body, isSecure: modem.protocol === 'https', msMax }, (error, response) => {
+      if (!response) done(error ?? null);
+      else if (call.statusCodes[response.statusCode ?? 0] === true) done(null, response);
+      else void refusal(response, msMax).then(done, done);
     });
   };
   return own;
@@ -94,9 +86,20 @@ function hand(done: Done, answer: unknown): void {
   }
 }
 
+/** Source: "Docker Engine API" (ErrorResponse). */
+async function refusal(response: IncomingMessage, msMax: number): Promise<Error> {
+  const { statusCode = 0 } = response;
+  const said = await read(response, msMax);
+  const { message } = Object(said) as { readonly message?: unknown };
+  const words = typeof message === 'string' ? message : `it answered ${statusCode}: ${String(said).slice(0, shownMax)}`;
+  return Object.assign(new Error(words), { statusCode });
+}
+
+const shownMax = 200;
+
 /** What dockerode itself answers: JSON as what it says, anything else as its bytes. */
-async function read(answer: Readable): Promise<unknown> {
-  const bytes = await buffer(answer);
+async function read(answer: Readable, msMax: number): Promise<unknown> {
+  const bytes = await readWhole(answer, msMax);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

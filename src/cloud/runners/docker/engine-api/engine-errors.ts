@@ -18,11 +18,14 @@ export function isUnanswered(error: unknown): boolean {
   return typeof code === 'string' || isUnanswered(error.cause);
 }
 
-/** The Engine's own message, without what dockerode puts before it. */
+/** The Engine's own message, without what dockerode puts before it; of one that has no end its beginning. */
 export function engineMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
+  const own = message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
+  return own.length > messageMax ? `${own.slice(0, messageMax)}...` : own;
 }
+
+const messageMax = 2000;
 
 /** What the call resolves to; undefined if the Engine has no such thing (404). */
 export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {

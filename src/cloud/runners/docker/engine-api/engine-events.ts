@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { Identity } from '../../followed-containers.ts';
-import { identityIn, ofCloud } from '../names.ts';
+import { containerName, identityIn, ofCloud } from '../names.ts';
+import { readJsonLines } from './json-lines.ts';
 
 /** Of a container of a task. */
 export type EngineEvent = Identity & {
@@ -40,7 +41,7 @@ export async function openEngineEvents(
   const filters = { ...ofCloud(cloudId), type: types, event: watchedActions };
   const stream = (await docker.getEvents({ filters, abortSignal })) as Readable;
   return async (listener) => {
-    for await (const line of linesOf(stream)) if (line !== '') deliver(listener, JSON.parse(line) as EngineMessage);
+    for await (const message of readJsonLines<EngineMessage>(stream)) deliver(listener, message);
   };
 }
 
@@ -69,16 +70,9 @@ function deliver(
   const at = instant(timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1_000_000));
   const of = identityIn(attributes);
   const exitCode = attributes['exitCode'];
+  // Of another name it is another's that has the labels, or renamed: what becomes of that one is seen when it is looked up.
+  if (of && attributes['name'] !== containerName(of.taskId, of.name)) return;
   if (of)
     listener.onEvent({ ...of, action, at, ...(action === 'die' && exitCode ? { exitCode: Number(exitCode) } : {}) });
   else if (action === 'die' || action === 'destroy') listener.onPauseContainerEvent({ id, action, at });
-}
-
-async function* linesOf(stream: Readable): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const block of stream.setEncoding('utf8')) {
-    const lines = (rest + block).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
 }

@@ -1,7 +1,7 @@
 /** Every call of the Engine's API that is used, with every kind of hostile name. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import Dockerode from 'dockerode';
@@ -110,14 +110,20 @@ describe('an Engine of which anything comes', () => {
     engine.server.close();
   });
 
-  it('that answers nothing fails a call after a while, which may be made again', async () => {
-    const server = createServer(() => undefined);
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    const docker = reliable(new Dockerode({ host: '127.0.0.1', port }), 20);
-    for (const call of [() => docker.info(), () => docker.getContainer('a').inspect(), () => docker.createVolume({})])
-      await assert.rejects(call(), (error: Error) => isUnanswered(error) && /did not answer/.test(error.message));
-    server.closeAllConnections();
-    server.close();
-  });
+  const silences: [what: string, answer: (response: ServerResponse) => unknown][] = [
+    ['answers nothing', () => {}],
+    ['begins an answer alone', (response) => response.writeHead(200, { 'content-length': 1000 }).write('{"Id":')],
+    ['begins a refusal alone', (response) => response.writeHead(409, { 'content-length': 1000 }).write('{"mess')],
+  ];
+  for (const [what, answer] of silences)
+    it(`that ${what} fails a call after a while, which may be made again`, async () => {
+      const server = createServer((_, response) => void answer(response));
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const docker = reliable(new Dockerode({ host: '127.0.0.1', port }), 20);
+      for (const call of [() => docker.info(), () => docker.getContainer('a').inspect(), () => docker.createVolume({})])
+        await assert.rejects(call(), (error: Error) => isUnanswered(error) && /did not answer/.test(error.message));
+      server.closeAllConnections();
+      server.close();
+    });
 });

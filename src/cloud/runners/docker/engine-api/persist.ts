@@ -1,5 +1,6 @@
 /** Calls of an Engine that may be away for a while: one that is not answered is made again, until the Engine is given up. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { isNoAnswer } from './answer.ts';
 import { isUnanswered } from './engine-errors.ts';
 
 /** Makes the call, again where it is not answered. Throws once the Engine has been away for too long. */
@@ -18,7 +19,8 @@ export function openPersist(goneAfterMs: number, closed: AbortSignal): Persist {
       } catch (error) {
         if (closed.aborted || !isUnanswered(error)) throw error;
         failingSince ??= performance.now();
-        if (performance.now() - failingSince > goneAfterMs) throw new Error(notAnswering(goneAfterMs));
+        if (performance.now() - failingSince > goneAfterMs)
+          throw isNoAnswer(error) ? error : new Error(notAnswering(goneAfterMs));
         await pause(againMs);
       }
     }

@@ -5,16 +5,12 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as overHttps } from 'node:https';
 import type { Readable } from 'node:stream';
+import { tooLate } from './answer.ts';
 
 // Imported, it would load its WebSocket too, and with that all of undici: twice the time that Node itself takes to start.
 const { request: overHttp } = process.getBuiltinModule('node:http');
 
 export type Body = string | Buffer | Readable | undefined;
-
-export interface Exchange {
-  readonly request: ClientRequest;
-  readonly response: IncomingMessage;
-}
 
 /** `msMax`: so long the beginning of an answer may take. */
 export interface RequestSettings {
@@ -27,7 +23,7 @@ export interface RequestSettings {
 /** A request that cannot be made: as if the Engine had refused it. */
 export const neverAsked = (message: string): Error => Object.assign(new Error(message), { statusCode: 400 });
 
-type Done = (error: Error | undefined, exchange?: Exchange) => void;
+type Done = (error: Error | undefined, response?: IncomingMessage) => void;
 
 export function send({ options, body, isSecure, msMax }: RequestSettings, done: Done): void {
   let request: ClientRequest;
@@ -39,17 +35,17 @@ export function send({ options, body, isSecure, msMax }: RequestSettings, done: 
   }
   const late = setTimeout(() => request.destroy(tooLate(msMax)), msMax).unref();
   let isDone = false;
-  const settle: Done = (error, exchange) => {
+  const settle: Done = (error, response) => {
     clearTimeout(late);
     if (isDone) return;
     isDone = true;
-    done(error, exchange);
+    done(error, response);
   };
   request.on('error', (error) => settle(error));
   request.once('response', (response) => {
     const redirect = redirectIn(response);
     if (redirect) response.resume().on('error', () => undefined);
-    settle(redirect, { request, response });
+    settle(redirect, redirect ? undefined : response);
   });
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) request.end(body);
   else body.on('error', (error) => request.destroy(error)).pipe(request);
@@ -62,8 +58,3 @@ function redirectIn({ statusCode = 0, headers: { location } }: IncomingMessage):
   const where = location === undefined ? 'elsewhere' : `to \`${location.slice(0, 200)}\``;
   return Object.assign(new Error(`the Docker Engine redirects ${where}, which is not followed`), { statusCode });
 }
-
-const tooLate = (msMax: number): Error =>
-  Object.assign(new Error(`the Docker Engine did not answer a request within ${msMax / 1000} seconds`), {
-    code: 'ETIMEDOUT',
-  });

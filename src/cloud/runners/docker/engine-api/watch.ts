@@ -69,7 +69,8 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
     const startedAt = performance.now();
     try {
       const abortSignal = AbortSignal.any([AbortSignal.timeout(answerMsMax), closed.signal]);
-      await docker.ping({ abortSignal } as never);
+      const answer: unknown = await docker.ping({ abortSignal } as never);
+      if (String(answer) !== 'OK') throw new Error('that is no Docker Engine');
       if (!availability.isGone()) availability.answered();
     } catch {
       connection.abort();

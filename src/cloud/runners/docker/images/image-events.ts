@@ -2,6 +2,7 @@
  * The Engine's events while it works at an image: a JSON object a line, in which a failure comes as an event, long after the
  * response's own status, which is that of a success. Source: Docker Engine API reference, ImageCreate.
  */
+import { readJsonLines } from '../engine-api/json-lines.ts';
 
 export interface ImageEvent {
   readonly status?: string;
@@ -16,14 +17,8 @@ export async function readImageEvents(
   answer: NodeJS.ReadableStream,
   onEvent: (event: ImageEvent) => void = () => {},
 ): Promise<void> {
-  let begun = '';
-  for await (const chunk of answer.setEncoding('utf8')) {
-    const lines = (begun + chunk).split('\n');
-    begun = lines.pop() ?? '';
-    for (const line of lines.filter((each) => each.trim() !== '')) {
-      const event: ImageEvent = JSON.parse(line);
-      if (event.error !== undefined) throw new Error(event.error);
-      onEvent(event);
-    }
+  for await (const event of readJsonLines<ImageEvent>(answer)) {
+    if (event.error !== undefined) throw new Error(event.error);
+    onEvent(event);
   }
 }

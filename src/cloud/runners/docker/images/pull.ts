@@ -13,6 +13,7 @@ import { imageProblem } from '../../../../languages/resources/image-reference.ts
 import type { Level } from '../../../kit/notice.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { badImageName, imageOfOtherPlatform } from '../../../kit/stopped-reasons.ts';
+import { asked } from '../engine-api/answer.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { StartFailure } from '../start-failure.ts';
 import { readImageEvents } from './image-events.ts';
@@ -70,7 +71,8 @@ export function openImages(
 
   /** The digest of the image if it is there and of the platform. */
   async function find(image: string, reference: Reference, { platform }: PullOptions): Promise<string | undefined> {
-    const found = await ifThere(docker.getImage(image).inspect()).catch((error) => {
+    const question = asked('the image', docker.getImage(image).inspect(), ({ Id }) => Boolean(Id));
+    const found = await ifThere(question).catch((error) => {
       throw statusOf(error) === notAName ? cannotPull(reference, engineMessage(error), platform) : error;
     });
     if (!found || (platform && `${found.Os}/${found.Architecture}` !== platform)) return undefined;

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../../../languages/instant.ts';
 import type { PauseContainerEvent } from '../engine-api/engine-events.ts';
-import { joinedContainer } from '../network/network.ts';
+import { joinedContainer } from '../own.ts';
 import { type Inspection, timeOf } from './inspection.ts';
 
 /** What goes down with the Engine ends nearly at once, or when it has been asked to. */

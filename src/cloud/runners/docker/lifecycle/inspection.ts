@@ -2,18 +2,19 @@
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { ContainerFacts } from '../../../kit/runner.ts';
+import { asked } from '../engine-api/answer.ts';
 import { ifThere } from '../engine-api/engine-errors.ts';
 import { notedIn } from '../names.ts';
 
 export type Inspection = Dockerode.ContainerInspectInfo;
 
-/** All that the Engine has of it; undefined: it has no such container. Throws where the answer is none, as one that something in between gave. */
-export async function inspectContainer(docker: Dockerode, id: string): Promise<Inspection | undefined> {
-  const found: Partial<Inspection> | null | undefined = await ifThere(docker.getContainer(id).inspect());
-  if (found === undefined) return undefined;
-  if (!(found?.Id && found.State && found.Config?.Labels && found.HostConfig && typeof found.Name === 'string'))
-    throw new Error('the Docker Engine was asked what it has of the container, and what came is no answer to that');
-  return found as Inspection;
+/** All that the Engine has of it; undefined: it has no such container. */
+export const inspectContainer = (docker: Dockerode, id: string): Promise<Inspection | undefined> =>
+  ifThere(asked('the container', docker.getContainer(id).inspect(), isInspection));
+
+function isInspection({ Id, Name, State, Config, HostConfig }: Inspection): boolean {
+  const isWhole = Boolean(Id && State && Config.Labels && HostConfig) && typeof Name === 'string';
+  return isWhole && (State.Running || State.Status === 'created' || typeof State.ExitCode === 'number');
 }
 
 export const timeOf = (text: string): Instant => instant(Date.parse(text));

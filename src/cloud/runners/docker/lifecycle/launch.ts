@@ -48,9 +48,9 @@ export async function launch(
   if (refusal) throw new StartFailure(cannotCreate(refusal));
   const mounts = mountsOf(spec, parts.cloudId, parts.access);
   const { registryLogin: login, platform } = spec;
-  const { digest, pull } = await persist(() =>
-    parts.images.ensure(spec.image, { ...(login ? { login } : {}), ...(platform ? { platform } : {}) }),
-  );
+  const options = { ...(login ? { login } : {}), ...(platform ? { platform } : {}) };
+  const image = () => persist(() => parts.images.ensure(spec.image, options));
+  let { digest, pull } = await image();
   pulled(pull);
   return parts.semaphore(async () => {
     for (let tries = 1; isWanted(); tries++) {
@@ -58,8 +58,12 @@ export async function launch(
       if (!isWanted()) return undefined;
       const attachment = await persist(() => parts.network.attach(spec.taskId));
       if (!isWanted()) return undefined;
-      const created = await persist(() => create(spec, parts, attachment, digest, mounts));
+      const created = await persist(() => create(spec, parts, attachment, digest, mounts, tries === triesMax));
       if (!isWanted()) return undefined;
+      if (!created) {
+        ({ digest, pull = pull } = await image());
+        continue;
+      }
       const { id, inspection } = created;
       const noted = { runtimeId: id, imageDigest: digest, address: attachment.address, pull };
       if (inspection && inspection.State.Status !== 'created') return { ...noted, inspection, at: instant(Date.now()) };
@@ -73,6 +77,7 @@ export async function launch(
 }
 
 const triesMax = 3;
+const notThere = 404;
 const nameTaken = 409;
 const startedAlready = 304;
 
@@ -81,14 +86,18 @@ interface Created {
   readonly inspection?: Inspection;
 }
 
-/** The name is the identity: where it is taken, it is this container. Throws `StartFailure` if it is somebody else's. */
+/**
+ * The name is the identity: where it is taken, it is this container. Throws `StartFailure` if it is somebody else's. Undefined, but the last
+ * time: what it needs has been removed since it was there (its image, as by `docker image prune`, or the pause container of its network).
+ */
 async function create(
   spec: ContainerSpec,
   { docker, cloudId, processors, freeBytes }: LaunchParts,
   { pauseContainerId, address }: Attachment,
   imageDigest: string,
   mounts: Dockerode.MountSettings[],
-): Promise<Created> {
+  isLast: boolean,
+): Promise<Created | undefined> {
   const labels = labelsOf(spec, cloudId, { imageDigest, address });
   try {
     const where = { labels, pauseContainerId, mounts, processors, freeBytes: freeBytes() };
@@ -96,6 +105,7 @@ async function create(
     return { id };
   } catch (error) {
     if (isUnanswered(error)) throw error;
+    if (statusOf(error) === notThere && !isLast) return undefined;
     if (statusOf(error) !== nameTaken) throw new StartFailure(engineCannotCreate(engineMessage(error)));
     const name = containerName(spec.taskId, spec.name);
     const inspection = await inspectContainer(docker, name);

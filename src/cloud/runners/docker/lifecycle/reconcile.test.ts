@@ -122,7 +122,13 @@ describe('an Engine that gives no answer of one container', {
 const listed = (url: string): object[] =>
   [hit, other]
     .filter(({ taskId }) => !url.includes('punctual.task=') || url.includes(`punctual.task=${taskId}`))
-    .map((spec) => ({ Id: idOf(spec), Labels: labelsOf(spec, cloudId, {}), State: 'running', Status: 'Up' }));
+    .map((spec) => ({
+      Id: idOf(spec),
+      Names: [`/${containerName(spec.taskId, spec.name)}`],
+      Labels: labelsOf(spec, cloudId, {}),
+      State: 'running',
+      Status: 'Up',
+    }));
 
 function openContext(docker: Dockerode, reports: RunnerReport[]): DockerContext {
   const closed = new AbortController().signal;
@@ -131,7 +137,7 @@ function openContext(docker: Dockerode, reports: RunnerReport[]): DockerContext 
   const resources = openTaskResources({ docker, cloudId, network, semaphore: openSemaphore(1) });
   const context: DockerContext = {
     docker,
-    persist: openPersist(1000, closed),
+    persist: openPersist(1, closed),
     resources,
     containers: openFollowedContainers<FollowedContainer>(
       (one) => {

@@ -3,11 +3,11 @@
  * cloud's label, or none, is never touched.
  */
 import type Dockerode from 'dockerode';
-import type { Identity } from '../../followed-containers.ts';
+import { type Identity, keyOf } from '../../followed-containers.ts';
 import { removed } from '../engine-api/engine-errors.ts';
 import type { Semaphore } from '../engine-api/semaphore.ts';
-import { containerLabel, identityIn, ofCloud, taskLabel } from '../names.ts';
 import type { TaskNetwork } from '../network/network.ts';
+import { listOwn, listOwnVolumes } from '../own.ts';
 import { removeVolume } from './volumes.ts';
 
 export interface Listed extends Identity {
@@ -25,6 +25,8 @@ export interface TaskResources {
   note(of: Identity, volumes: readonly string[]): void;
   /** The Engine's own name of it. */
   noteId(of: Identity, id: string): void;
+  /** The same, if it is known to be there. */
+  idOf(of: Identity): string | undefined;
   /** Ends and removes one container, if there is one of that name that is ours. */
   removeContainer(of: Identity): Promise<void>;
   /** Removes the containers of the task, its network, its volumes. */
@@ -59,13 +61,14 @@ export function openTaskResources({
   }
 
   /** A name alone may be somebody else's. */
-  async function find({ taskId, name }: Identity): Promise<string | undefined> {
-    const id = known(taskId).containers.get(name);
+  async function find(of: Identity): Promise<string | undefined> {
+    const id = idOf(of);
     if (id !== undefined) return id;
-    const label = [...ofCloud(cloudId).label, `${taskLabel}=${taskId}`, `${containerLabel}=${name}`];
-    const [found] = await docker.listContainers({ all: true, filters: { label } });
-    return found?.Id;
+    const { ofTasks } = await listOwn(docker, cloudId);
+    return ofTasks.find((own) => keyOf(own) === keyOf(of))?.info.Id;
   }
+
+  const idOf = ({ taskId, name }: Identity) => tasks.get(taskId)?.containers.get(name);
 
   const removeContainer = (of: Identity): Promise<void> =>
     semaphore(async () => {
@@ -74,13 +77,11 @@ export function openTaskResources({
     });
 
   async function list(): Promise<Listed[]> {
-    const found = await docker.listContainers({ all: true, filters: ofCloud(cloudId) });
-    return found.flatMap(({ Id, Labels, State, Status }) => {
-      const of = identityIn(Labels);
-      if (!of) return [];
-      known(of.taskId).containers.set(of.name, Id);
+    const { ofTasks } = await listOwn(docker, cloudId);
+    return ofTasks.map(({ taskId, name, info: { Id: id, State: state, Status } }) => {
+      known(taskId).containers.set(name, id);
       const [, health] = /\((healthy|unhealthy)\)/.exec(Status) ?? [];
-      return [{ ...of, id: Id, state: State, health: health as Listed['health'] }];
+      return { taskId, name, id, state, health: health as Listed['health'] };
     });
   }
 
@@ -104,14 +105,12 @@ export function openTaskResources({
     noteId({ taskId, name }, id) {
       known(taskId).containers.set(name, id);
     },
+    idOf,
     removeContainer,
     clear,
     async sweep(live) {
-      const [, { Volumes: volumes }] = await Promise.all([list(), docker.listVolumes({ filters: ofCloud(cloudId) })]);
-      for (const { Name, Labels } of volumes ?? []) {
-        const taskId = Labels?.[taskLabel];
-        if (taskId) known(taskId).volumes.add(Name);
-      }
+      const [, volumes] = await Promise.all([list(), listOwnVolumes(docker, cloudId)]);
+      for (const { taskId, name } of volumes) known(taskId).volumes.add(name);
       // What cannot be cleared of one task is tried again by the next sweep, and holds up nothing else.
       await Promise.allSettled([...tasks.keys()].filter((taskId) => !live().has(taskId)).map(clear));
       await network.sweep(live());

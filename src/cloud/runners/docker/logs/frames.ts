@@ -13,6 +13,8 @@ export interface Frame {
 }
 
 const headBytes = 8;
+/** Far more than any has. */
+const messageBytesMax = 16 * 1024 * 1024;
 const blank = 0x20;
 const newline = 0x0a;
 
@@ -23,7 +25,9 @@ export function openFrames(): (block: Buffer) => Generator<Frame, void> {
     const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
     let from = 0;
     while (bytes.length - from >= headBytes) {
-      const end = from + headBytes + bytes.readUInt32BE(from + 4);
+      const length = bytes.readUInt32BE(from + 4);
+      if (length > messageBytesMax) throw new Error('what the Engine sends is no log');
+      const end = from + headBytes + length;
       if (end > bytes.length) break;
       yield frameOf(bytes[from] as number, bytes.subarray(from + headBytes, end));
       from = end;

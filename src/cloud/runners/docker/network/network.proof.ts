@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from '../../../../../test/docker/docker.ts';
-import { cloudLabel, listByLabels, pauseContainerRole, roleLabel, taskLabel } from '../names.ts';
+import { cloudLabel, listByLabels, pauseContainerPrefix, pauseContainerRole, roleLabel, taskLabel } from '../names.ts';
 import { openNetwork, type TaskNetwork } from './network.ts';
 import { pauseContainerOptions } from './pause-container.ts';
 
@@ -174,7 +174,7 @@ describe("a task's network", 'skip' in there ? { skip: there.skip } : {}, () => 
     const [strange, orphan] = await Promise.all(
       [`${cloudId}-other`, cloudId].map(async (cloud) => {
         const labels = { [cloudLabel]: cloud, [roleLabel]: pauseContainerRole };
-        const options = pauseContainerOptions(`${cloud}-left`, labels);
+        const options = pauseContainerOptions(`${pauseContainerPrefix}${cloud}-left`, labels);
         const container = await docker.createContainer(options);
         await container.start();
         return container;

@@ -6,7 +6,8 @@
  * Leaves out the task's containers themselves.
  */
 import type Dockerode from 'dockerode';
-import { cloudLabel, listByLabels, taskLabel } from '../names.ts';
+import { listByLabels, taskLabel } from '../names.ts';
+import { listOwn } from '../own.ts';
 import { gateway } from './bridge.ts';
 import { leftNothing } from './leftover-sockets.ts';
 import { findPauseContainer, type PauseContainer } from './pause-container.ts';
@@ -40,7 +41,7 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
   await preparePauseContainers(docker);
   const pauseContainers = openPauseContainers(docker, cloudId);
   /** Task id -> id of its pause container. */
-  const joined = await joinedBy(docker, { [cloudLabel]: cloudId });
+  const joined = new Map((await listOwn(docker, cloudId)).joined);
   const attaching = new Map<string, Promise<Attachment>>();
   const releasing = new Map<string, Promise<void>>();
 
@@ -66,15 +67,15 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
     gateway,
     attach: (taskId) => onceAtATime(attaching, taskId, attachOnce),
     async find(taskId) {
-      const id = (await joinedBy(docker, { [taskLabel]: taskId })).get(taskId);
+      const id = (await listOwn(docker, cloudId)).joined.get(taskId);
       const container = id && (await findPauseContainer(docker, id));
       return container ? attachmentTo(container) : undefined;
     },
     release: (taskId) => onceAtATime(releasing, taskId, releaseOnce),
     async sweep(liveTaskIds) {
-      const tasks = await joinedBy(docker, { [cloudLabel]: cloudId });
+      const own = await listOwn(docker, cloudId);
       await pauseContainers.sweep(
-        new Set([...tasks].filter(([taskId]) => liveTaskIds.has(taskId)).map(([, id]) => id)),
+        new Set([...own.joined].filter(([taskId]) => liveTaskIds.has(taskId)).map(([, id]) => id)),
       );
     },
     close: () => pauseContainers.close(),
@@ -98,21 +99,4 @@ function onceAtATime<T>(
 
 async function isAsGoodAsNew(docker: Dockerode, { pid }: PauseContainer, taskId: string): Promise<boolean> {
   return (await listByLabels(docker, { [taskLabel]: taskId })).length === 0 && leftNothing(pid);
-}
-
-/** Task id -> id of the container whose network its containers have joined. */
-async function joinedBy(docker: Dockerode, labels: Readonly<Record<string, string>>): Promise<Map<string, string>> {
-  const joined = new Map<string, string>();
-  for (const { Labels, HostConfig } of await listByLabels(docker, labels)) {
-    const pauseContainerId = joinedContainer(HostConfig.NetworkMode);
-    const taskId = Labels[taskLabel];
-    if (pauseContainerId && taskId) joined.set(taskId, pauseContainerId);
-  }
-  return joined;
-}
-
-/** The container whose network one of that network mode has joined. */
-export function joinedContainer(networkMode: string | undefined): string | undefined {
-  const [kind, id] = networkMode?.split(':') ?? [];
-  return kind === 'container' ? id : undefined;
 }

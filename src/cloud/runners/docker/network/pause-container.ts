@@ -4,7 +4,8 @@
  */
 import type Dockerode from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
-import { ifThere, removed } from '../engine-api/engine-errors.ts';
+import { removed } from '../engine-api/engine-errors.ts';
+import { inspectContainer } from '../lifecycle/inspection.ts';
 import { networkName } from './bridge.ts';
 import { pauseImage } from './pause-image.ts';
 
@@ -64,8 +65,8 @@ export async function startPauseContainer(
 
 /** Undefined: it is gone or ended. */
 export async function findPauseContainer(docker: Dockerode, id: string): Promise<PauseContainer | undefined> {
-  const found = await ifThere(docker.getContainer(id).inspect());
-  const address = found?.NetworkSettings.Networks[networkName]?.IPAddress;
+  const found = await inspectContainer(docker, id);
+  const address = found?.NetworkSettings?.Networks?.[networkName]?.IPAddress;
   if (!found?.State.Running || !address) return undefined;
   return { id: found.Id, name: found.Name.slice(1), address, pid: found.State.Pid };
 }

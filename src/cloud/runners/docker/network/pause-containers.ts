@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { noAddressLeft } from '../../../kit/stopped-reasons.ts';
 import { statusOf } from '../engine-api/engine-errors.ts';
-import { cloudLabel, listByLabels, pauseContainerRole, roleLabel } from '../names.ts';
+import { cloudLabel, pauseContainerPrefix, pauseContainerRole, roleLabel } from '../names.ts';
+import { listOwn } from '../own.ts';
 import { StartFailure } from '../start-failure.ts';
 import { ensureBridge, networkName } from './bridge.ts';
 import {
@@ -40,7 +41,7 @@ export async function preparePauseContainers(docker: Dockerode): Promise<void> {
 
 export function openPauseContainers(docker: Dockerode, cloudId: string): PauseContainers {
   const labels = { [cloudLabel]: cloudId, [roleLabel]: pauseContainerRole };
-  const prefix = `punctual-holder-${randomBytes(4).toString('hex')}`;
+  const prefix = `${pauseContainerPrefix}${randomBytes(4).toString('hex')}`;
   let made = 0;
   /** Names of those that are ready, in the making or in use since this was opened: what `sweep` leaves alone. */
   const known = new Set<string>();
@@ -88,7 +89,7 @@ export function openPauseContainers(docker: Dockerode, cloudId: string): PauseCo
     },
     end,
     async sweep(needed) {
-      const left = (await listByLabels(docker, labels)).filter(
+      const left = (await listOwn(docker, cloudId)).pauseContainers.filter(
         ({ Id, Names }) => !needed.has(Id) && !Names.some((name) => known.has(name.slice(1))),
       );
       await Promise.all(left.map(({ Id }) => removePauseContainer(docker, Id)));
