@@ -77,13 +77,20 @@ describe('punctual synth', () => {
 
   it('writes JSON, and into a file; takes variables of a file, and the environment of PUNCTUAL_ENV', async () => {
     const path = folderWith('out', { 'punctual.config.yaml': config, '.env': 'RELEASE=7\n' });
-    const { code, stdout } = await synth(path, ['--json', '--out', 'made.json', '--env-file', '.env'], {
+    const { code, stdout } = await synth(path, ['--json', '--out', 'made.json', '--variables', '.env'], {
       PUNCTUAL_ENV: 'prod',
     });
     assert.deepEqual([code, stdout], [0, '']);
     const template = JSON.parse(readFileSync(join(path, 'made.json'), 'utf8'));
     assert.equal(template.Metadata.Punctual.Environment, 'prod');
     assert.equal(template.Resources.ReportTask.Properties.ContainerDefinitions[0].Image, 'a/report:7');
+  });
+
+  it('says which file of variables there is not, and takes none of one that there is for its own', async () => {
+    const path = folderWith('variables', { 'punctual.config.yaml': config, 'some.env': 'PUNCTUAL_ENV=nope\n' });
+    const { code, stderr } = await synth(path, ['--variables', 'nope.env']);
+    assert.deepEqual([code, stderr], [1, 'punctual: read `nope.env`: there is no such file or folder (ENOENT)\n']);
+    assert.equal((await synth(path, ['--variables', 'some.env'])).code, 0);
   });
 
   it('refuses an environment that there is not', async () => {

@@ -12,7 +12,8 @@ import { UserError } from './user-error.ts';
 export interface ConfigOptions {
   readonly config?: string | undefined;
   readonly env?: string | undefined;
-  readonly envFile?: string | undefined;
+  /** The file of `--variables`. Node takes an `--env-file` for its own, wherever it stands. */
+  readonly variables?: string | undefined;
 }
 
 export interface JobsRead extends Read {
@@ -63,9 +64,9 @@ function readable(file: string): string {
 }
 
 /** What a configuration is read with: the environment that counts, the variables, the time. */
-export const askedOf = ({ env, envFile }: Pick<ConfigOptions, 'env' | 'envFile'>): Asked => ({
+export const askedOf = ({ env, variables }: Pick<ConfigOptions, 'env' | 'variables'>): Asked => ({
   environment: env ?? process.env['PUNCTUAL_ENV'],
-  variables: { ...process.env, ...(envFile === undefined ? {} : readVariables(envFile)) },
+  variables: { ...process.env, ...(variables === undefined ? {} : readVariables(variables)) },
   now: instant(Date.now()),
 });
 

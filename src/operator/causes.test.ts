@@ -12,6 +12,17 @@ const exited = (ExitCode: number, Reason?: string): AttemptEnd =>
     StoppedReason: 'Essential container in task exited',
     Containers: [{ Name: 'job', ExitCode, ...(Reason === undefined ? {} : { Reason }) }],
   });
+const neverBegan = (reason: string): AttemptEnd =>
+  stopped({
+    StopCode: 'TaskFailedToStart',
+    StoppedReason: 'Task failed to start',
+    Containers: [
+      {
+        Name: 'job',
+        Reason: `CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${reason}: unknown`,
+      },
+    ],
+  });
 const refused = (error: string, cause: string): AttemptEnd => ({ kind: 'failed', error, cause, task: undefined });
 
 const causes: [end: AttemptEnd, kind: string, words: string][] = [
@@ -33,6 +44,21 @@ const causes: [end: AttemptEnd, kind: string, words: string][] = [
     stopped({ StopCode: 'TaskFailedToStart', StoppedReason: 'ResourceInitializationError: unable to pull secrets' }),
     'launch',
     'not launched: ResourceInitializationError: unable to pull secrets',
+  ],
+  [
+    neverBegan('exec: "./report": stat ./report: no such file or directory'),
+    'launch',
+    'not launched: its command was not found: ./report',
+  ],
+  [
+    neverBegan('exec: "report": executable file not found in $PATH'),
+    'launch',
+    'not launched: its command was not found: report',
+  ],
+  [
+    neverBegan('exec: "/report.sh": permission denied'),
+    'launch',
+    'not launched: its command cannot be executed: /report.sh',
   ],
   [stopped({ StopCode: 'SpotInterruption', StoppedReason: 'x' }), 'interrupted', 'taken back by Fargate Spot'],
   [stopped({ StopCode: 'UserInitiated', StoppedReason: 'by Jo' }), 'stopped', 'stopped: by Jo'],

@@ -74,8 +74,14 @@ const isBad = ({ ExitCode, Reason }: TaskContainer): boolean =>
 function launchFailure(reason: string): Cause {
   if (/CannotPull(ECR)?Container/.test(reason))
     return cause('image', `the image cannot be pulled: ${reason.replace(/^CannotPull\w*Error:\s*/, '')}`);
-  return cause('launch', `not launched: ${reason}`);
+  const [, command, why = ''] = commandRefused.exec(reason) ?? [];
+  if (command === undefined) return cause('launch', `not launched: ${reason}`);
+  return cause('launch', `not launched: ${/denied/.test(why) ? meanings[126] : meanings[127]}: ${command}`);
 }
+
+/** As runc says that it cannot begin; ECS gives it whole, behind five errors more. */
+const commandRefused =
+  /^CannotStartContainer.* exec: "([^"]+)": .*(executable file not found|no such file or directory|permission denied)/s;
 
 function causeOfContainer(
   { Name: name = '', ExitCode: code, Reason: reason = '' }: TaskContainer,

@@ -13,7 +13,7 @@ import {
 } from './options.ts';
 
 export const devCommand = () => {
-  const [config, env, envFile] = configOptions();
+  const [config, env, variables] = configOptions();
   return new Command('dev')
     .argument('[FILE]', 'the configuration; default punctual.config.* here or above')
     .summary('run a configuration here, and again whenever it changes')
@@ -22,7 +22,7 @@ export const devCommand = () => {
     )
     .addOption(config)
     .addOption(env)
-    .addOption(envFile)
+    .addOption(variables)
     .addOption(dataOption())
     .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
     .addOption(dashboardPortOption())

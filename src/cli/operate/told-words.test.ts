@@ -35,6 +35,10 @@ describe('who was told', () => {
       'not told: c@d has not confirmed the subscription',
       'not reached: a@b: no mail server',
     ]));
+  it('is nobody for the reason that is known', () =>
+    assert.deepEqual(words([told({ to: [], unconfirmed: ['c@d'] })]), [
+      'nobody was told: c@d has not confirmed the subscription',
+    ]));
   it('is not said where it cannot be known, nor of a run that went well', () => {
     assert.deepEqual(words(undefined), []);
     assert.deepEqual(words([], { status: 'SUCCEEDED' }), []);

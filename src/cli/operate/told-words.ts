@@ -19,11 +19,12 @@ export function toldInWords(run: ToldRun, { zone, now }: Pick<Operated, 'zone' |
   const by =
     alarms.length === told.length && alarms.length > 0 ? ` by the alarm ${[...new Set(alarms)].join(', ')}` : '';
   const isSoon = stoppedAt !== undefined && Number(now) - Number(stoppedAt) < soonMs;
+  const nobody = to.length === 0 && !isSoon ? 'nobody was told' : undefined;
   const failed = [...new Set(told.flatMap((each) => each.failed))];
   return [
     ...(to.length > 0 && first ? [`told ${to.join(', ')} at ${timeOf(first.at, zone, 'minutes')}${by}`] : []),
-    ...(to.length === 0 && !isSoon ? ['nobody was told'] : []),
-    ...waiting.map((each) => `not told: ${each} has not confirmed the subscription`),
+    ...(nobody && waiting.length === 0 ? [nobody] : []),
+    ...waiting.map((each) => `${nobody ?? 'not told'}: ${each} has not confirmed the subscription`),
     ...failed.map((each) => `not reached: ${each}`),
   ].map(sanitizeName);
 }

@@ -86,7 +86,7 @@ export const foreignWords: Readonly<Record<string, string>> = {
   timezone: 'zone: Europe/Berlin',
   time_zone: 'zone: Europe/Berlin',
   variables: 'environment: {NAME: VALUE}',
-  env_file: 'environment: {NAME: VALUE}, or --env-file FILE and ${env.NAME}',
+  env_file: 'environment: {NAME: VALUE}, or --variables FILE and ${env.NAME}',
   env: 'environment: {NAME: VALUE}',
   Environment: 'environment: {NAME: VALUE}',
   retries: 'retry: 2',

@@ -76,7 +76,7 @@ function wordsOf(value: unknown, what: string, { say }: Carried): unknown {
 function environmentOf(container: Fields, overridden: Fields, carried: Carried): Fields {
   const own = [...objectsOf(container['Environment']), ...objectsOf(overridden['environment'])];
   if (listOf(container['EnvironmentFiles']).length > 0)
-    carried.say('its files of variables are not read: write them as `environment`, or give them by --env-file');
+    carried.say('its files of variables are not read: write them as `environment`, or give them by --variables');
   const isSet = (each: Fields): boolean => byItself.test(String(each['Name'] ?? each['name']));
   if (own.some(isSet)) carried.say('variables that a run has by itself are left out (AWS_REGION and its like)');
   return Object.fromEntries(

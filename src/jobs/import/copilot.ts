@@ -91,7 +91,7 @@ function fieldsOf(manifest: Fields, say: Say, isPartial: boolean): Fields {
 
 /** What a configuration has nothing for, and what to do. */
 const unlike: Readonly<Record<string, string>> = {
-  env_file: 'write its variables as `environment`, or give them by --env-file',
+  env_file: 'write its variables as `environment`, or give them by --variables',
   logging: 'lines go to CloudWatch Logs',
   publish: 'make the topics elsewhere, and write sns:Publish as `permissions`',
   taskdef_overrides: 'write `overrides` of the app, by logical id',
