@@ -5,6 +5,7 @@ import { CreateStackCommand, EstimateTemplateCostCommand } from '@aws-sdk/client
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { AwsError } from '../src/cloud/kit/aws-error.ts';
 import { hintHeaders } from '../src/cloud/wire/hints.ts';
@@ -94,6 +95,63 @@ describe('a refusal', () => {
     assert.equal(error.message, `${awsWords} (${hintOf(error)})`);
     events.destroy();
     await server.close();
+  });
+});
+
+describe('what AWS takes without a word, and would start nothing', () => {
+  /** The hint that an answer has, and the operator's line. */
+  async function said(ask: (aws: Awaited<ReturnType<typeof open>>['aws']) => Promise<object>) {
+    await using served = await open();
+    let hint: string | undefined;
+    const look = (next: (args: unknown) => Promise<{ response: unknown }>) => async (args: unknown) => {
+      const result = await next(args);
+      hint = hintOf({ $response: result.response });
+      return result;
+    };
+    for (const { middlewareStack } of [served.aws.events, served.aws.scheduler])
+      (middlewareStack as { add(middleware: unknown, options: object): void }).add(look, { step: 'deserialize' });
+    await ask(served.aws);
+    return { hint, lines: served.notices.filter((line) => line.includes('never due')) };
+  }
+
+  it('says so of a rule', async () => {
+    const ScheduleExpression = 'cron(0 0 31 2 ? *)';
+    const { hint, lines } = await said(({ events }) =>
+      events.send(new PutRuleCommand({ Name: 'never', ScheduleExpression })),
+    );
+    assert.equal(hint, '`cron(0 0 31 2 ? *)` is never due: it starts nothing');
+    assert.deepEqual(lines, [`punctual: events PutRule: ${hint}`]);
+  });
+
+  it('says so of a schedule', async () => {
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    });
+    const schedule = (RoleArn: string, Arn: string) => ({
+      Name: 'never',
+      ScheduleExpression: 'at(2020-01-01T00:00:00)',
+      FlexibleTimeWindow: { Mode: 'OFF' as const },
+      Target: { RoleArn, Arn },
+    });
+    const { hint, lines } = await said(async ({ iam, scheduler }) => {
+      const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument }));
+      const input = schedule(Role!.Arn!, 'arn:aws:sqs:us-east-1:000000000000:q');
+      return scheduler.send(new CreateScheduleCommand(input));
+    });
+    assert.equal(hint, '`at(2020-01-01T00:00:00)` is never due again: it starts nothing');
+    assert.deepEqual(lines, [`punctual: scheduler CreateSchedule: ${hint}`]);
+  });
+
+  it('says nothing of one that is due, or is switched off', async () => {
+    const rules = [
+      { Name: 'hourly', ScheduleExpression: 'cron(0 * * * ? *)' },
+      { Name: 'off', ScheduleExpression: 'cron(0 0 31 2 ? *)', State: 'DISABLED' as const },
+    ];
+    for (const rule of rules) {
+      const { hint, lines } = await said(({ events }) => events.send(new PutRuleCommand(rule)));
+      assert.deepEqual([hint, lines], [undefined, []]);
+    }
   });
 });
 

@@ -15,3 +15,5 @@ export const missedPerTurnMax = 500;
 
 /** Ticks of one gap that have rows of their own: a week of minutes, a year of hours. The ledger would fill the disk with more. */
 export const missedPerGapMax = 10_000;
+/** Of the gaps of all rules, or of all schedules, together: each has its share. */
+export const missedOfAllMax = 100_000;

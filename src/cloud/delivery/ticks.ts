@@ -12,7 +12,7 @@ import { root } from '../kit/caller.ts';
 import type { Notice } from '../kit/notice.ts';
 import type { Context, Outage, RecurringTimer } from '../kit/service.ts';
 import { lateSecondsMax, missedPerTurnMax } from './limits.ts';
-import { newestAfter } from './long-gap.ts';
+import { newestAfter, shareOf } from './long-gap.ts';
 
 /** What has ticks: a rule, a schedule. */
 export interface Ticking {
@@ -42,6 +42,8 @@ export interface WrittenTimetable {
 export interface TickingService<T extends Ticking> {
   readonly all: () => Iterable<T>;
   readonly find: (name: string) => T | undefined;
+  /** How many there are that have ticks. */
+  readonly count: () => number;
   readonly setPassed: (context: Context, one: T, passed: Instant) => void;
   /** Records the tick and asks for its deliveries. */
   readonly fire: (context: Context, one: T, due: Instant) => void;
@@ -181,12 +183,17 @@ export function recordTick(
 }
 
 /** Writes missed ticks, so many a turn; the rest goes on in the next one. */
-export function writeGap(context: Context, name: string, gap: Gap): void {
+export function writeGap<T extends Ticking>(
+  service: TickingService<T>,
+  context: Context,
+  name: string,
+  gap: Gap,
+): void {
   const due: Instant[] = [];
   const timetable = timetableOf(gap);
   // Not beyond now: the clock may have been ahead when the gap was seen.
   const end = instant(Math.min(gap.before - 1, context.now));
-  const after = gap.isCut ? gap.after : newestAfter(timetable, gap.after, end);
+  const after = gap.isCut ? gap.after : newestAfter(timetable, gap.after, end, shareOf(service.count()));
   if (after > gap.after) context.notice(leftOut(name, gap, after));
   for (const tick of ticksBetween(timetable, after, end)) {
     due.push(tick);

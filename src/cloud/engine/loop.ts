@@ -65,7 +65,9 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       engine.reserve.renew(engine.now);
     }
     const handOver = [...engine.effects.takeNew(), ...gathered.dueEffects];
-    inputs = [...waitingCalls.woken(engine.woken), ...inputs];
+    const woken = waitingCalls.woken(engine.woken);
+    // Who takes a message keeps their place; who takes a turn after the other lets others in between.
+    inputs = [...woken.filter(({ takes }) => takes), ...inputs, ...woken.filter(({ takes }) => !takes)];
     engine.woken.clear();
     for (const answer of gathered.answers) answer();
     for (const notice of engine.notices.take(engine.now)) engine.host.notice(notice);

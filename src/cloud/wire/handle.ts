@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
+import { hintOn } from '../kit/hint.ts';
 import { certificateAt } from '../kit/notification/notification-key.ts';
 import type { Key } from '../kit/service.ts';
 import { type Body, type Budget, openShare, readBody, readSent, type Share } from './body.ts';
@@ -70,10 +71,11 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     ({ protocol, service, operation } = request);
     if (!signer && !request.anonymous) throw missingToken();
     const caller = signer?.key.caller ?? anonymousCaller;
-    return withId(await serveCall(endpoint, { request, caller, isGone: incoming.isGone }, requestId), requestId);
+    const reply = await serveCall(endpoint, { request, caller, isGone: incoming.isGone }, requestId);
+    return withId(reply, requestId);
   } catch (error) {
     const refused = errorFor(cloud, error, protocol);
-    if (!showsHints(headers)) endpoint.hints.say(service, operation, refused);
+    if (!showsHints(headers)) endpoint.hints.refused(service, operation, refused);
     const shown = endpoint.hints.inMessages ? inMessage(refused) : refused;
     const reply = protocol.encodeError(service, shown, requestId);
     const more = { ...hintHeaders(refused), ...(isBusy(error) ? { 'retry-after': '1' } : {}) };
@@ -177,15 +179,19 @@ interface ClientCall {
   readonly isGone: () => boolean;
 }
 
-async function serveCall({ cloud, rewrite }: Endpoint, asked: ClientCall, requestId: string): Promise<Reply> {
+async function serveCall(endpoint: Endpoint, asked: ClientCall, requestId: string): Promise<Reply> {
+  const { cloud, rewrite, hints } = endpoint;
   const { request, caller } = asked;
-  const { service, model, protocol } = request;
+  const { service, operation, model, protocol } = request;
   const result = await call(cloud, asked);
   const output = rewrite ? rewrite(service, result) : result;
   const stream = streamOf(model, output);
-  return model && stream
-    ? streamReply({ cloud, model, caller }, stream)
-    : protocol.encodeOutput(model, withStream({ cloud, model, caller }, output), requestId);
+  if (model && stream) return streamReply({ cloud, model, caller }, stream);
+  const reply = protocol.encodeOutput(model, withStream({ cloud, model, caller }, output), requestId);
+  const hint = hintOn(result);
+  if (hint === undefined) return reply;
+  hints.taken(service, operation, hint);
+  return { ...reply, headers: { ...reply.headers, ...hintHeaders({ hint }) } };
 }
 
 async function call(cloud: Api, { request, caller, isGone }: ClientCall): Promise<unknown> {

@@ -1,6 +1,6 @@
 /**
- * What we say beside AWS's words of a refusal: in a header, and on a line for whoever runs the cloud. AWS's message stands alone, as programs
- * compare it; `inMessages` puts both into it.
+ * What we say beside AWS's words of a refusal, or of what it takes without a word: in a header, and on a line for whoever runs the cloud. AWS's
+ * message stands alone, as programs compare it; `inMessages` puts both into it.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError, messageAndHint, saysWhole } from '../kit/aws-error.ts';
@@ -12,7 +12,7 @@ const header = 'x-punctual-hint';
 const headerCharactersMax = 4000;
 
 /** What is not printable ASCII, and `%` itself, is percent-encoded. */
-export function hintHeaders({ hint }: AwsError): Reply['headers'] {
+export function hintHeaders({ hint }: { readonly hint?: string | undefined }): Reply['headers'] {
   if (hint === undefined) return {};
   const whole = [...hint].map((one) => (/[\x20-\x24\x26-\x7e]/.test(one) ? one : encoded(one)));
   let text = '';
@@ -37,28 +37,34 @@ export const showsHints = (headers: IncomingHttpHeaders): boolean =>
   /\bpunctual-command\b/.test(headers['user-agent'] ?? '');
 
 export interface Hints {
-  /** Says one on the operator's side. A client that asks wrongly again and again fills no terminal. */
-  say(service: string, operation: string, error: AwsError): void;
+  /** Say one on the operator's side. A client that asks wrongly again and again fills no terminal. */
+  refused(service: string, operation: string, error: AwsError): void;
+  taken(service: string, operation: string, hint: string): void;
   /** They stand in AWS's messages too. */
   readonly inMessages: boolean;
 }
 
-export const openHints = ({ notice, world }: ServiceHost, inMessages: boolean): Hints => ({
-  say: openLines(notice, () => world.realNow()),
-  inMessages,
-});
+export function openHints({ notice, world }: ServiceHost, inMessages: boolean): Hints {
+  const say = openLines(notice, () => world.realNow());
+  return {
+    refused(service, operation, { message, hint }) {
+      if (hint === undefined) return;
+      say(`${service} ${operation} refused: ${saysWhole(message, hint) ? hint : `${message} -> ${hint}`}`);
+    },
+    taken: (service, operation, hint) => say(`${service} ${operation}: ${hint}`),
+    inMessages,
+  };
+}
 
-function openLines(say: (notice: Notice) => void, realNow: () => number): Hints['say'] {
+function openLines(say: (notice: Notice) => void, realNow: () => number): (line: string) => void {
   let from = Number.NEGATIVE_INFINITY;
   let said = new Set<string>();
-  return (service, operation, { message, hint }) => {
-    if (hint === undefined) return;
+  return (line) => {
     const now = realNow();
     if (now - from >= minuteMs || now < from) {
       from = now;
       said = new Set();
     }
-    const line = `${service} ${operation} refused: ${saysWhole(message, hint) ? hint : `${message} -> ${hint}`}`;
     if (said.has(line) || said.size >= linesAMinute) return;
     said.add(line);
     say({ level: 'WARN', message: line });

@@ -12,47 +12,65 @@ export interface ExpressionProblem {
   readonly position?: number;
 }
 
-export interface CheckedExpression {
-  readonly problems: readonly ExpressionProblem[];
-  readonly reads: Reads;
-}
-
-/** What an expression may look at: nothing else need be bound for it. */
-export interface Reads {
-  /** Names of variables without `$`, its own and those of functions too. */
-  readonly variables: readonly string[];
-  /** Of `$states`: `input`, `context/Execution/Id`; an empty text is all of it. */
-  readonly states: readonly string[];
-}
-
 /** What `$states` may have beside `input` and `context`. */
 export type Offered = 'result' | 'errorOutput';
 
-const nothing: Reads = { variables: [], states: [] };
+/** One of a field that `$states` has at some places alone. */
+interface Found extends ExpressionProblem {
+  readonly unless?: string;
+}
 
-/** What was found of short expressions, oldest first: machines are read again and again, and the same few stand in most of them. */
-const checked = new Map<string, CheckedExpression>();
-/** Those of the largest machine, and as many others. */
-const checkedMax = 5000;
-const shortLength = 500;
+/** What was found, oldest first: machines are read again and again, and the same few expressions stand in most of them. */
+const checked = new Map<string, readonly Found[]>();
+let checkedCharacters = 0;
+/** Those of several of the largest machines. */
+const checkedCharactersMax = 2_000_000;
+/** What an expression counts beside its own characters. */
+const leastCharacters = 20;
 
 /** `offered`: what `$states` has where the expression stands. */
-export function checkExpression(expression: string, offered: readonly Offered[]): CheckedExpression {
-  if (expression.length > shortLength) return check(expression, offered);
-  const key = `${offered.join()} ${expression}`;
-  const known = checked.get(key);
-  if (known) return known;
-  const found = check(expression, offered);
-  if (checked.size >= checkedMax) checked.delete(checked.keys().next().value!);
-  checked.set(key, found);
+export function checkExpression(expression: string, offered: readonly Offered[]): readonly ExpressionProblem[] {
+  const found = checked.get(expression) ?? remember(expression);
+  if (!found.some(({ unless }) => unless !== undefined)) return found;
+  return found.filter(({ unless }) => !offered.some((one) => one === unless));
+}
+
+function remember(expression: string): readonly Found[] {
+  const found = check(expression);
+  checked.set(expression, found);
+  checkedCharacters += weightOf(expression);
+  for (const [oldest] of checked) {
+    if (checkedCharacters <= checkedCharactersMax) break;
+    checked.delete(oldest);
+    checkedCharacters -= weightOf(oldest);
+  }
   return found;
 }
 
-function check(expression: string, offered: readonly Offered[]): CheckedExpression {
+const weightOf = ({ length }: string): number => length + leastCharacters;
+
+/** So many are checked in some 50 ms. */
+const charactersPerPiece = 15_000;
+
+/** Checks them all before they are asked for, a piece at a time, so that others are served in between. */
+export function* checkAhead(expressions: Iterable<string>): Generator<undefined, void> {
+  let characters = 0;
+  for (const expression of expressions) {
+    if (checked.has(expression)) continue;
+    characters += weightOf(expression);
+    if (characters > charactersPerPiece) {
+      yield;
+      characters = weightOf(expression);
+    }
+    remember(expression);
+  }
+}
+
+function check(expression: string): readonly Found[] {
   try {
-    return new References(['input', 'context', ...offered]).of(jsonata(expression).ast());
+    return new References().of(jsonata(expression).ast());
   } catch (thrown) {
-    return { problems: [parseProblem(thrown)], reads: nothing };
+    return [parseProblem(thrown)];
   }
 }
 
@@ -76,35 +94,15 @@ const inner = new Set(['predicate', 'stages', 'group', 'pattern', 'update', 'del
 /** Parts that hold no expression. */
 const silent = new Set(['signature', 'ancestor', 'seekingParent', 'slot', 'focus', 'index']);
 
-/** Parts of a step that only names a member. */
-const plainParts = new Set(['type', 'value', 'position']);
-const isPlain = (node: Node): boolean => Object.keys(node).every((part) => plainParts.has(part));
-
-/** The names that steps begin with, as far as each only names a member of the one before; no more than the context object is deep. */
-function namesOf(steps: readonly Node[]): string[] {
-  const end = steps.findIndex(
-    ({ type }, i) => i === contextDepth || type !== 'name' || (i > 0 && !isPlain(steps[i - 1]!)),
-  );
-  return steps.slice(0, end < 0 ? contextDepth : end).map(({ value }) => String(value));
-}
-
-/** `context/Execution/Id` */
-const contextDepth = 3;
+const always: readonly string[] = ['input', 'context'];
+const sometimes: readonly string[] = ['result', 'errorOutput'] satisfies Offered[];
 
 class References {
-  private readonly fields: readonly string[];
-  private readonly problems = new Map<string, ExpressionProblem>();
-  private readonly variables = new Set<string>();
-  private readonly states = new Set<string>();
+  private readonly problems = new Map<string, Found>();
 
-  constructor(fields: readonly string[]) {
-    this.fields = fields;
-  }
-
-  of(ast: unknown): CheckedExpression {
+  of(ast: unknown): readonly Found[] {
     this.walk(ast as Node, true);
-    const reads = { variables: [...this.variables], states: [...this.states] };
-    return { problems: [...this.problems.values()], reads };
+    return [...this.problems.values()];
   }
 
   private walk(node: Node, top: boolean): void {
@@ -117,9 +115,6 @@ class References {
         break;
       case 'name':
         if (top) this.refuse(`Reference to '${node.value}' at the top level is not supported.`);
-        break;
-      case 'parent':
-        this.states.add('');
         break;
       case 'wildcard':
       case 'descendant':
@@ -136,9 +131,9 @@ class References {
   }
 
   private path(node: Node, top: boolean): void {
-    const [first, second, ...others] = node.steps ?? [];
+    const [first, second] = node.steps ?? [];
     const named = first?.type === 'variable' && first.value === 'states' && second?.type === 'name';
-    if (named) this.statesField(first, second, others);
+    if (named) this.statesField(first, second);
     node.steps?.forEach((step, i) => {
       if (!named || i > 0) this.walk(step, top && i === 0);
     });
@@ -158,23 +153,20 @@ class References {
 
   private variable(name: string, top: boolean): void {
     if (name === '$') this.refuse("Reference to '$$' is not supported.");
-    else if (name === '') {
-      if (top) this.refuse("Reference to '$' at the top level is not supported.");
-    } else if (name === 'states') this.states.add('');
-    else this.variables.add(name);
+    else if (name === '' && top) this.refuse("Reference to '$' at the top level is not supported.");
   }
 
-  /** `$states.name`, and what follows it. */
-  private statesField(variable: Node, field: Node, others: readonly Node[]): void {
+  /** `$states.name` */
+  private statesField(variable: Node, field: Node): void {
     this.parts(variable, false);
     const name = String(field.value);
-    this.states.add(!isPlain(variable) ? '' : name === 'context' ? namesOf([field, ...others]).join('/') : name);
-    if (this.fields.includes(name)) return;
-    const known = name === 'result' || name === 'errorOutput';
-    this.refuse(known ? `Field '$states.${name}' does not exist.` : `Unknown reserved states field: ${name}`);
+    if (always.includes(name)) return;
+    if (sometimes.includes(name)) this.refuse(`Field '$states.${name}' does not exist.`, name);
+    else this.refuse(`Unknown reserved states field: ${name}`);
   }
 
-  private refuse(message: string): void {
-    this.problems.set(message, { code: 'UNSUPPORTED_JSONATA_EXPRESSION', message });
+  private refuse(message: string, unless?: string): void {
+    const problem = { code: 'UNSUPPORTED_JSONATA_EXPRESSION', message } as const;
+    this.problems.set(message, unless === undefined ? problem : { ...problem, unless });
   }
 }

@@ -51,6 +51,8 @@ export class DefinitionNode {
   readonly language: Language;
   /** What the cloud has that will run the machine. */
   readonly catalogue: Catalogue | undefined;
+  /** Its expressions were checked when it was made. */
+  readonly isStored: boolean;
 
   constructor(
     path: Problem['path'],
@@ -58,12 +60,14 @@ export class DefinitionNode {
     problems: DefinitionProblem[],
     language: Language = 'JSONPath',
     catalogue?: Catalogue,
+    isStored = false,
   ) {
     this.path = path;
     this.object = object;
     this.problems = problems;
     this.language = language;
     this.catalogue = catalogue;
+    this.isStored = isStored;
   }
 
   in(language: Language): DefinitionNode {
@@ -71,7 +75,7 @@ export class DefinitionNode {
   }
 
   private node(path: Problem['path'], object: JsonObject, language = this.language): DefinitionNode {
-    return new DefinitionNode(path, object, this.problems, language, this.catalogue);
+    return new DefinitionNode(path, object, this.problems, language, this.catalogue, this.isStored);
   }
 
   has(field: string): boolean {
@@ -239,9 +243,8 @@ export class DefinitionNode {
       for (const path of brokenExpressions(this.get(field), [...this.path, field]))
         this.problems.push({ code: 'INVALID_JSONATA_EXPRESSION', path, message: brokenExpression });
     return compileJsonata(this.get(field), { field: place, path: [...this.path, field] }, (expression, { path }) => {
-      const { problems, reads } = checkExpression(expression, offered);
-      for (const { code, message } of problems) this.problems.push({ code, path, message });
-      return reads;
+      if (this.isStored) return;
+      for (const { code, message } of checkExpression(expression, offered)) this.problems.push({ code, path, message });
     });
   }
 

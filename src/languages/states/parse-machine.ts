@@ -5,6 +5,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { jsonError, sourceAt } from '../json-error.ts';
+import { checkAhead } from '../jsonata/check.ts';
 import { isTooDeep } from '../nesting.ts';
 import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
@@ -14,29 +15,50 @@ import { allStates, type Machine, type Scope } from './machine.ts';
 import { checkLabels } from './parse-distributed.ts';
 import { parseScope } from './parse-scope.ts';
 import { languageOf } from './parse-state.ts';
+import { expressionsIn, isExpression } from './template.ts';
 import { refuseDuplicates } from './unique-names.ts';
 import { refuseShadowed } from './variables.ts';
 
 /** The machine, or its problems (never an empty list). `catalogue`: of the cloud that will run it, where that is to be checked. */
 export function parseMachine(definition: string, catalogue?: Catalogue): Machine | DefinitionProblem[] {
-  if (hasTooMuchJsonata(definition)) return [tooMuchJsonata];
+  const tooMuch = tooMuchJsonata(definition);
+  if (tooMuch) return tooMuch;
   return parse(
     definition,
     (node, scope) => {
       refuseDuplicates(node, scope);
       refuseShadowed(node, scope);
     },
-    catalogue,
+    { catalogue, isStored: false },
   );
 }
 
-const tooMuchJsonata: DefinitionProblem = {
-  code: 'INVALID_JSONATA_EXPRESSION',
-  path: [],
-  message: `The definition has more than ${expressionsMax} expressions in JSONata, or ${expressionsCharactersMax} characters of them`,
-};
+/**
+ * Checks the expressions of a definition before it is parsed, a piece at a time: `parseMachine` then takes no longer than of one without any. `definition`:
+ * its text, or what a template has for it.
+ */
+export function* readAhead(definition: unknown): Generator<undefined, void> {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition ?? '');
+  if (text.includes('{%') && !hasTooMuchJsonata(text)) yield* checkAhead(expressionsWithin(definition));
+}
 
-/** Each is read, to see what it names, while everybody waits. */
+/** Also of texts of JSON. */
+function* expressionsWithin(value: unknown): Generator<string> {
+  if (typeof value === 'string' && !isExpression(value)) {
+    const read = value.includes('{%') ? parseJson(value) : [];
+    if (!Array.isArray(read)) yield* expressionsIn(read.object);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const each of Object.values(value)) yield* expressionsWithin(each);
+  } else yield* expressionsIn(value);
+}
+
+/** Each is read, to see what it names. */
+export function tooMuchJsonata(definition: string): DefinitionProblem[] | undefined {
+  if (!hasTooMuchJsonata(definition)) return undefined;
+  const message = `The definition has more than ${expressionsMax} expressions in JSONata, or ${expressionsCharactersMax} characters of them`;
+  return [{ code: 'INVALID_JSONATA_EXPRESSION', path: [], message }];
+}
+
 function hasTooMuchJsonata(definition: string): boolean {
   let [count, characters] = [0, 0];
   for (let from = definition.indexOf('{%'); from !== -1; ) {
@@ -49,17 +71,18 @@ function hasTooMuchJsonata(definition: string): boolean {
 }
 
 /** One that was stored. What an earlier version took is taken for ever. */
-export const parseStoredMachine = (definition: string): Machine | DefinitionProblem[] => parse(definition, () => {});
+export const parseStoredMachine = (definition: string): Machine | DefinitionProblem[] =>
+  parse(definition, () => {}, { catalogue: undefined, isStored: true });
 
 function parse(
   definition: string,
   check: (node: DefinitionNode, scope: Scope) => void,
-  catalogue?: Catalogue,
+  { catalogue, isStored }: { readonly catalogue: Catalogue | undefined; readonly isStored: boolean },
 ): Machine | DefinitionProblem[] {
   const value = parseJson(definition);
   if (Array.isArray(value)) return value;
   const problems: DefinitionProblem[] = [];
-  const node = new DefinitionNode([], value.object, problems, 'JSONPath', catalogue);
+  const node = new DefinitionNode([], value.object, problems, 'JSONPath', catalogue, isStored);
   const machine = parseTop(node);
   if (machine) check(node, machine);
   return problems.length > 0 || !machine ? eachOnce(problems) : machine;

@@ -4,7 +4,7 @@
  * Sources: https://states-language.net/spec.html#payload-template, #using-jsonata
  */
 import { isObject } from '../is-object.ts';
-import type { Reads } from '../jsonata/check.ts';
+import { type Reads, readsOf } from '../jsonata/reads.ts';
 import { type Call, isCall } from './intrinsic/call.ts';
 import { type CallSource, evaluateCall } from './intrinsic/evaluate-call.ts';
 import { parseCall } from './intrinsic/parse-call.ts';
@@ -74,6 +74,14 @@ export const compilePathOrCall = (field: string, text: string): Template =>
 /** A text that is an expression as a whole; others are texts. */
 const expressionForm = /^\{%([\s\S]*)%\}$/;
 
+/** The expressions in any value, in their order, as `compileJsonata` has them. */
+export function* expressionsIn(value: unknown): Generator<string> {
+  const expression = typeof value === 'string' ? expressionForm.exec(value)?.[1]?.trim() : undefined;
+  if (expression !== undefined) yield expression;
+  else if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) yield* expressionsIn(each);
+}
+
 export const isExpression = (value: unknown): boolean => typeof value === 'string' && expressionForm.test(value);
 
 /** Places of texts that begin or end as an expression does and are none: with blanks around it, or only one of its ends. */
@@ -96,18 +104,18 @@ export interface Place {
   readonly path: readonly (string | number)[];
 }
 
-/** `check` is called with each expression and its place; it returns what the expression looks at. */
+/** `check` is called with each expression and its place. */
 export function compileJsonata(
   value: unknown,
   place: Place,
-  check: (expression: string, place: Place) => Reads,
+  check: (expression: string, place: Place) => void,
 ): Template {
   const { field, path } = place;
   if (typeof value === 'string') {
     const expression = expressionForm.exec(value)?.[1]?.trim();
-    return expression === undefined
-      ? { is: 'constant', value }
-      : { is: 'jsonata', expression, field, reads: check(expression, place) };
+    if (expression === undefined) return { is: 'constant', value };
+    check(expression, place);
+    return { is: 'jsonata', expression, field, reads: readsOf(expression) };
   }
   if (Array.isArray(value)) {
     const items = value.map((item, i) => compileJsonata(item, { field: `${field}[${i}]`, path: [...path, i] }, check));

@@ -54,7 +54,17 @@ export const cloudformation: ServiceDefinition = {
       host,
       tables,
       templates: openTemplates(),
-      trial: { stacksLeft: 0, resourcesLeft: 0, nested: new Map(), searchesLeft: 0, searched: new Map() },
+      trial: {
+        isMaking: false,
+        stacksLeft: 0,
+        resourcesLeft: 0,
+        room: 0,
+        stacks: new Map(),
+        under: new Map(),
+        nested: new Map(),
+        searchesLeft: 0,
+        searched: new Map(),
+      },
     };
     return {
       operations: bind(service, {

@@ -1,8 +1,9 @@
 /** What the parts of this service share. */
 import type { Problem } from '../../../languages/problem.ts';
 import type { ServiceHost } from '../../kit/service.ts';
-import { nestedResourcesMax, nestedSearchesMax, nestedStacksMax } from './limits.ts';
-import type { PlannedNested } from './planned.ts';
+import { nestedResourcesMax, nestedResourcesPerTurn, nestedSearchesMax, nestedStacksMax } from './limits.ts';
+import type { DryRun, PlannedNested } from './planned.ts';
+import type { Revision, Stack } from './stack.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
 
@@ -13,10 +14,30 @@ export interface CloudFormation {
   readonly trial: Trial;
 }
 
+/** A revision, tried out. */
+export interface Planned {
+  readonly revision: Revision;
+  readonly planned: DryRun;
+}
+
+/** A nested stack's trial: under way, or what came of it. */
+export type NestedTrial =
+  | { readonly is: 'under way'; readonly steps: Generator<undefined, Planned> }
+  | { readonly is: 'through'; readonly planned: Planned }
+  | { readonly is: 'refused'; readonly error: unknown };
+
 /** What one call, or one step of a deployment, may still try out in nested stacks: within each other they could be without end. */
 interface Trial {
+  /** It is no trial: what was tried is made. */
+  isMaking: boolean;
   stacksLeft: number;
   resourcesLeft: number;
+  /** Of this turn: resources of nested stacks that may still be tried. */
+  room: number;
+  /** By the stack that has it, and its logical id there: it is one and the same in every turn of a trial. */
+  stacks: Map<string, Stack>;
+  /** By the stack and what it is to become. */
+  under: Map<string, NestedTrial>;
   /** What was planned of each nested stack last: by the stack that has it, and its logical id there. */
   nested: Map<string, Map<string, PlannedNested>>;
   /** How many nested stacks' templates may still be searched for all that is wrong with them. */
@@ -25,11 +46,20 @@ interface Trial {
   searched: Map<string, readonly Problem[]>;
 }
 
-/** At the beginning of a call or a step. */
-export function beginTrial({ trial }: CloudFormation): void {
+/** At the beginning of a call or, where it is made, a step. */
+export function beginTrial({ trial }: CloudFormation, isMaking = false): void {
+  trial.isMaking = isMaking;
+  trial.room = nestedResourcesPerTurn;
+  trial.stacks = new Map();
+  trial.under = new Map();
   trial.stacksLeft = nestedStacksMax;
   trial.resourcesLeft = nestedResourcesMax;
   trial.nested = new Map();
   trial.searchesLeft = nestedSearchesMax;
   trial.searched = new Map();
+}
+
+/** So many resources of `stack` were tried, if it is a nested one; at least one of them, so that whatever is large gets on. */
+export function spendRoom({ trial }: CloudFormation, { nested }: Stack, resources: number): void {
+  if (nested) trial.room -= resources;
 }

@@ -18,6 +18,8 @@ export const tagsMax = 50;
 export const notificationArnsMax = 5;
 /** "The maximum number of resources you can have in a nested stack": 2,500 of all together. */
 export const nestedResourcesMax = 2500;
+/** Ours: of all that are tried in a turn, in which others wait. */
+export const nestedResourcesPerTurn = 50;
 /** Ours: each is tried out with the one that it is in, in one call. */
 export const nestedDepthMax = 8;
 export const nestedStacksMax = 100;

@@ -21,6 +21,8 @@ export interface DryRun {
   readonly removed: readonly Resource[];
   /** Absent where not all resources are there at once, for a reason of the account or since they are many: the deployment itself will show them. */
   readonly outputs?: readonly StackOutput[] | undefined;
+  /** It was tried with the stack that has it, and is too large for another trial when it is made: what changes is seen then. */
+  readonly isUntried?: true;
 }
 
 export interface PlannedNested {

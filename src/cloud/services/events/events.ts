@@ -110,7 +110,7 @@ export const events: ServiceDefinition = {
       rows: {
         match: (context, { payload }) => matchEvent(service, context, payload as Matching),
         deliver: (context, { payload }) => deliver(service, context, payload as Delivery),
-        gap: (context, { subject, payload }) => writeGap(context, subject, payload as Gap),
+        gap: (context, { subject, payload }) => writeGap(ticking, context, subject, payload as Gap),
         'forget-missed': (context, { subject }) => forgetMissed(context, subject, ruleArn(host, subject)),
       },
       timers: {

@@ -283,6 +283,18 @@ describe('time that goes on by decades, as where a clock without a battery is se
           : [],
       );
     });
+
+  it('leaves no more rows than the ledger takes of all rules together', async () => {
+    const cloud = await open();
+    cloud.held.world.setTime(instant(Date.parse('1972-01-01T00:00:30Z')));
+    const names = Array.from({ length: 100 }, (_, index) => `r${index}`);
+    for (const Name of names) await cloud.call('PutRule', { Name, ScheduleExpression: 'rate(1 minute)' });
+    cloud.held.world.setTime(instant(Date.parse('2026-01-01T12:00:30Z')));
+    await cloud.held.runUntilIdle();
+    const rows = cloud.held.sql('SELECT count(*) AS n FROM tick GROUP BY schedule_arn').map(({ n }) => Number(n));
+    assert.equal(rows.length, 100);
+    assert.ok(Math.min(...rows) >= 500 && Math.max(...rows) <= 1001, `${Math.min(...rows)}, ${Math.max(...rows)}`);
+  });
 });
 
 describe('the same story', () => {

@@ -15,6 +15,7 @@ export const tickingRules = (host: ServiceHost, rules: Rules): TickingService<Ru
     if (!rule) rules.unreadable.check(name);
     return rule;
   },
+  count: () => rules.all().filter(({ timetable }) => timetable !== undefined).length,
   setPassed: (context, rule, passed) => rules.setPassed(context, rule, passed),
   fire: (context, rule, due) => fire(host, context, rule, due),
 });

@@ -57,7 +57,7 @@ export const scheduler: ServiceDefinition = {
       }),
       rows: {
         deliver: (context, { payload }) => deliver(service, context, payload as Delivery),
-        gap: (context, { subject, payload }) => writeGap(context, subject, payload as Gap),
+        gap: (context, { subject, payload }) => writeGap(ticking, context, subject, payload as Gap),
         'forget-missed': (context, { subject }) => forgetMissed(context, subject, scheduleArn(host, subject)),
         'delete-group': (context, { subject }) => deleteGroup(service, context, subject),
       },

@@ -13,6 +13,7 @@ const targetId = 'target';
 export const tickingSchedules = (schedules: Schedules, tables: Tables): TickingService<Schedule> => ({
   all: () => schedules.all(),
   find: (name) => schedules.find(name),
+  count: () => tables.schedules.count(),
   setPassed: (context, schedule, passed) => schedules.setProgress(context, schedule, { passed }),
   fire: (context, schedule, due) => fire(schedules, tables, context, schedule, due),
 });

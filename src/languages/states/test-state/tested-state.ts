@@ -7,7 +7,7 @@ import { isProblems } from '../../problem.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from '../definition-node.ts';
 import { allStates, type Machine, type Scope, type State } from '../machine.ts';
-import { parseJson, parseMachine } from '../parse-machine.ts';
+import { parseJson, parseMachine, tooMuchJsonata } from '../parse-machine.ts';
 import { parseScope } from '../parse-scope.ts';
 import { parseState } from '../parse-state.ts';
 
@@ -35,7 +35,7 @@ export function testedState(
 }
 
 function alone(definition: string, catalogue: Catalogue | undefined): TestedState | DefinitionProblem[] {
-  const value = parseJson(definition);
+  const value = tooMuchJsonata(definition) ?? parseJson(definition);
   if (Array.isArray(value)) return value;
   const problems: DefinitionProblem[] = [];
   const state = parseState(nameless, new DefinitionNode([], value.object, problems, 'JSONPath', catalogue), parseScope);

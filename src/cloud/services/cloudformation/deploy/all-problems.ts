@@ -16,7 +16,7 @@ import { type Template, withPositions } from '../../../../languages/template/tem
 import { AwsError } from '../../../kit/aws-error.ts';
 import { root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
-import type { CloudFormation } from '../context.ts';
+import { type CloudFormation, spendRoom } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
 import { problemsUnder } from '../templates.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
@@ -145,7 +145,8 @@ function* tryAll(
     made.clear();
     const [namesEnd, questionsEnd] = [next + pieceMax, trial.questions + questionsPerPiece];
     const charactersEnd = trial.characters + pieceCharactersMax;
-    undone(context, () => {
+    const begin = next;
+    const isThrough = undone(context, () => {
       putAsItWillBe({ ...suspect, template: read });
       makeSpares(context);
       for (; next < Math.min(namesEnd, names.length) && trial.questions < questionsEnd; next++) {
@@ -154,6 +155,8 @@ function* tryAll(
         if (resource) made.set(names[next]!, resource);
       }
     });
+    spendRoom(service, stack, Math.max(1, next - begin));
+    if (!isThrough && next === 0) yield;
   }
   if (found.length >= problemsMax) return;
   again.clear();

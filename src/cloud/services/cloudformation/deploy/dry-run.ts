@@ -6,6 +6,7 @@ import type { Problem } from '../../../../languages/problem.ts';
 import { exists } from '../../../../languages/template/order.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
+import { spendRoom } from '../context.ts';
 import type { DryRun, PlannedChange } from '../planned.ts';
 import { templateError } from '../refusals.ts';
 import type { Resource } from '../stack.ts';
@@ -37,28 +38,46 @@ interface Tried {
  * depends on the account's state is left to the deployment.
  */
 export function* dryRun(deployment: Deployment): Generator<undefined, DryRun> {
-  const { context, revision } = deployment;
+  const { service, context, stack, revision } = deployment;
   const plan = applyPlan(deployment);
   const names = plan.flatMap((item) => (item.do === 'apply' ? item.logicalId : []));
   const caller = () => callerOf(context, context.caller, revision.roleArn);
-  const tried: Tried = { changes: new Map(), missing: new Set(), unchanged: new Set(), problems: [] };
+  let tried: Tried = { changes: new Map(), missing: new Set(), unchanged: new Set(), problems: [] };
   let outputs: DryRun['outputs'];
   for (let next = 0; next < names.length; ) {
     if (next > 0) yield;
     const piece = nextPiece(deployment, names, next, (name) => tried.unchanged.has(name));
     next = piece.next;
-    undone(context, () => {
-      putAsItWillBe(deployment);
-      for (const name of piece.untried) putMissing(deployment, name, tried);
-      applyAll(withoutEvents(deployment), piece.names, caller, tried);
-      if (next < names.length) return;
-      if (tried.problems.length > 0) throw templateError(tried.problems);
-      const areThere = Math.max(piece.names.length, tried.unchanged.size);
-      if (tried.missing.size === 0 && areThere === names.length) outputs = outputsOf(deployment);
-    });
+    const tryPiece = (now: Tried): boolean =>
+      undone(context, () => {
+        putAsItWillBe(deployment);
+        for (const name of piece.untried) putMissing(deployment, name, now);
+        applyAll(withoutEvents(deployment), piece.names, caller, now);
+        if (next < names.length) return;
+        if (now.problems.length > 0) throw templateError(now.problems);
+        const areThere = Math.max(piece.names.length, now.unchanged.size);
+        if (now.missing.size === 0 && areThere === names.length) outputs = outputsOf(deployment);
+      });
+    for (;;) {
+      const now = copyOf(tried);
+      const isThrough = tryPiece(now);
+      spendRoom(service, stack, piece.names.length);
+      if (isThrough) {
+        tried = now;
+        break;
+      }
+      yield;
+    }
   }
   return { plan, changes: [...tried.changes.values()], removed: removedBy(deployment), outputs };
 }
+
+const copyOf = ({ changes, missing, unchanged, problems }: Tried): Tried => ({
+  changes: new Map(changes),
+  missing: new Set(missing),
+  unchanged: new Set(unchanged),
+  problems: [...problems],
+});
 
 /** Nobody will see them: sealing them would take as long as all else. */
 const withoutEvents = ({ service, ...rest }: Deployment): Deployment => ({

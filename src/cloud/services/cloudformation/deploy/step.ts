@@ -16,7 +16,7 @@ const eventsPerStep = { apply: 100, restore: 100, release: 10, delete: 400, disc
 
 /** A row of the inbox, or the timer of a resource that stabilizes: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
-  beginTrial(service);
+  beginTrial(service, true);
   const { tables } = service;
   const stack = tables.stackById(stackId);
   const state = tables.deployment(stackId);

@@ -21,7 +21,7 @@ import { resolveReferences } from './resolve-references.ts';
 import { callerOf, resourceContextOf } from './resource-context.ts';
 import { isOfStandIn, unknownText } from './stand-in.ts';
 import { type Part, partAt, stepsOf } from './taken-out.ts';
-import { undone } from './undone.ts';
+import { Unfinished, undone } from './undone.ts';
 import { typeOf, valuesOfExisting } from './values.ts';
 import { charactersOf } from './weight.ts';
 import { convertLeft, missingName, type Wanted, without, withoutProblem, withRequired } from './without-part.ts';
@@ -222,7 +222,7 @@ function placeOf(trial: Trial, { wanted, properties }: Attempt, error: AwsError)
 /** What its service says of it: undefined, nothing. Nothing is made. */
 function saidOf(trial: Trial, wanted: Wanted, properties: JsonObject): string | undefined {
   try {
-    undone(trial.context, () => created(trial, wanted, properties));
+    if (!undone(trial.context, () => created(trial, wanted, properties))) throw new Unfinished();
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

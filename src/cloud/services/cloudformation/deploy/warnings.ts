@@ -10,12 +10,10 @@ import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { bufferSizeProblem } from '../../../../languages/resources/buffer-size.ts';
-import { whyNeverDue } from '../../../../languages/schedule/never-due.ts';
-import { parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
-import { utc, zoneOf } from '../../../../languages/schedule/zone.ts';
+import { neverDue } from '../../../../languages/schedule/never-due.ts';
 import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
 import { allStates } from '../../../../languages/states/machine.ts';
-import { parseMachine } from '../../../../languages/states/parse-machine.ts';
+import { parseStoredMachine } from '../../../../languages/states/parse-machine.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
@@ -57,10 +55,11 @@ const looks: Readonly<Record<string, Look>> = {
     });
     return runsNowhere(output) ?? logsNowhere(output?.taskDefinition);
   },
-  'AWS::Events::Rule': (_, rule, now) => both(neverDue(rule, now), startsTask(rule)),
+  'AWS::Events::Rule': (_, rule, now) => both(neverDue(valuesOf(rule), now), startsTask(rule)),
   'AWS::Scheduler::Schedule': (_, schedule, now) => {
-    const { EcsParameters } = valuesOf(schedule)['Target'] as Target;
-    return both(neverDue(schedule, now), EcsParameters === undefined ? undefined : `its target ${directly}`);
+    const values = valuesOf(schedule);
+    const { EcsParameters } = values['Target'] as Target;
+    return both(neverDue(values, now), EcsParameters === undefined ? undefined : `its target ${directly}`);
   },
   'AWS::StepFunctions::StateMachine': (context, { physicalId: stateMachineArn }) =>
     callsElsewhere(context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn })),
@@ -73,18 +72,6 @@ const looks: Readonly<Record<string, Look>> = {
 
 const both = (...warnings: readonly (string | undefined)[]): string | undefined =>
   warnings.filter((warning) => warning !== undefined).join('; ') || undefined;
-
-function neverDue(resource: Resource, now: Instant): string | undefined {
-  const { ScheduleExpression: text, ScheduleExpressionTimezone: name, EndDate, State } = valuesOf(resource);
-  if (typeof text !== 'string' || State === 'DISABLED') return undefined;
-  const schedule = parseOneTimeOrRecurring(text);
-  const zone = name === undefined ? utc : zoneOf(String(name));
-  if (isProblems(schedule) || !zone) return undefined;
-  const why = whyNeverDue(schedule, zone, EndDate, now);
-  if (why === undefined) return undefined;
-  if (why === 'left out') return `\`${text}\` is never due: ${name} has no such time, its clocks are set forward then`;
-  return `\`${text}\` is never due${why === 'over' ? ' again' : ''}: it starts nothing`;
-}
 
 function silentAlarm(alarm: Resource): string | undefined {
   const {
@@ -110,7 +97,7 @@ const directly =
   'starts an ECS task directly: one that fails is not tried again, none is stopped when it takes too long, and nobody is told; start a state machine that runs the task with ecs:runTask.sync';
 
 function callsElsewhere(output: DescribeStateMachineOutput | undefined): string | undefined {
-  const machine = parseMachine(output?.definition ?? '');
+  const machine = parseStoredMachine(output?.definition ?? '');
   if (isProblems(machine)) return undefined;
   const calls = allStates(machine).flatMap((state) => {
     if (state.type !== 'Task' || state.resource.kind !== 'elsewhere') return [];

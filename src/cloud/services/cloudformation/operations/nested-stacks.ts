@@ -6,7 +6,7 @@
 import type { CreateStackInput, Parameter } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Context, internal } from '../../../kit/service.ts';
-import type { CloudFormation } from '../context.ts';
+import type { CloudFormation, Planned } from '../context.ts';
 import { canonical } from '../deploy/canonical.ts';
 import { checkExports } from '../deploy/outputs.ts';
 import { release, revert, startRollback } from '../deploy/phases.ts';
@@ -18,7 +18,7 @@ import type { PlannedNested } from '../planned.ts';
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
-import { planNested } from './plan-deployment.ts';
+import { planToMake, tryNested } from './plan-deployment.ts';
 import { defaultsOf, templateText } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
@@ -33,7 +33,8 @@ interface OfStack {
 export const createNestedStack = internal(
   (service: CloudFormation, input: Nested & Place, context: Context): OfStack => {
     const { tables } = service;
-    const made = reviewed(service, input) ?? newNestedStack(service, context, input);
+    const made = reviewed(service, input) ?? triedBefore(service, input) ?? newNestedStack(service, context, input);
+    service.trial.stacks.set(placeKey(input), made);
     authorise(context, 'CreateStack', made.id);
     const stack: Stack = { ...made, settings: { ...made.settings, timeoutMinutes: input.TimeoutInMinutes } };
     const { revision, planned } = plan(service, context, stack, input, undefined);
@@ -64,6 +65,12 @@ export function newNestedStack(
   const rootId = service.tables.stackById(parentId)!.nested?.rootId ?? parentId;
   return { ...newStack(service, context, StackName, 'REVIEW_IN_PROGRESS'), nested: { parentId, rootId, logicalId } };
 }
+
+const placeKey = ({ ParentId, LogicalId }: Place): string => `${ParentId} ${LogicalId}`;
+
+/** In another turn of this trial. */
+const triedBefore = ({ trial }: CloudFormation, place: Place): Stack | undefined =>
+  trial.isMaking ? undefined : trial.stacks.get(placeKey(place));
 
 /** One that a change set of the stack that has it has shown already. */
 function reviewed({ tables }: CloudFormation, { ParentId, LogicalId }: Place): Stack | undefined {
@@ -157,8 +164,8 @@ function plan(
   stack: Stack,
   { Parameters = [], ...input }: Nested,
   before: Revision | undefined,
-): ReturnType<typeof planNested> {
-  const { templates } = service;
+): Planned {
+  const { templates, trial } = service;
   const above = revisionOf(service, stack.nested!.parentId);
   const stored = Parameters.map((one) => ({
     ...one,
@@ -167,8 +174,11 @@ function plan(
   const request = { ...input, Parameters: stored, Capabilities: above.capabilities };
   try {
     const text = templateText(service, context, request);
-    if (templates.readAll(text).text.problems.length === 0) checkFamily(service, stack, text, stored);
-    const { revision, planned } = planNested(service, context, stack, text, request, before);
+    const check = (): void => {
+      if (templates.readAll(text).text.problems.length === 0) checkFamily(service, stack, text, stored);
+    };
+    const wanted = trial.isMaking ? planToMake : tryNested;
+    const { revision, planned } = wanted(check, service, context, stack, text, request, before);
     const outputs = planned.outputs ?? unknownOutputs(service, revision);
     keepPlanned(service, { stack, before, revision, planned });
     return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };

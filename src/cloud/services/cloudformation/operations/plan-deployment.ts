@@ -1,23 +1,22 @@
 /** What a request makes of a stack: the revision that it wants, tried out. A template with one problem is searched for all others. */
 import { later } from '../../../../languages/instant.ts';
 import { isProblems, type Problem } from '../../../../languages/problem.ts';
+import { readAhead } from '../../../../languages/states/parse-machine.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
+import { eventsPerPiece } from '../../../kit/in-turns.ts';
 import { type Context, type Waiting, waitFor } from '../../../kit/service.ts';
-import { beginTrial, type CloudFormation } from '../context.ts';
+import { beginTrial, type CloudFormation, type NestedTrial, type Planned } from '../context.ts';
 import { allProblems } from '../deploy/all-problems.ts';
 import { canonical } from '../deploy/canonical.ts';
-import { openDeployment } from '../deploy/deployment.ts';
+import { type Deployment, openDeployment } from '../deploy/deployment.ts';
 import { dryRun } from '../deploy/dry-run.ts';
-import { pieceMax } from '../deploy/next-piece.ts';
-import type { DryRun } from '../planned.ts';
+import { pieceCharactersMax, pieceMax } from '../deploy/next-piece.ts';
+import { applyPlan } from '../deploy/plans.ts';
+import { Unfinished } from '../deploy/undone.ts';
+import { nestedResourcesPerTurn } from '../limits.ts';
 import { templateError } from '../refusals.ts';
-import type { Revision, Stack } from '../stack.ts';
+import { type Revision, type Stack, stackType } from '../stack.ts';
 import { type Request, readRevision, templateText, wantedText } from './read-request.ts';
-
-interface Planned {
-  readonly revision: Revision;
-  readonly planned: DryRun;
-}
 
 /** What is tried over several turns. */
 interface UnderWay {
@@ -31,8 +30,6 @@ interface UnderWay {
 /** By the request of the call that waits. */
 const underWay = new WeakMap<Request, UnderWay>();
 
-/** What a piece counts of a turn's events: a turn has room for two, and for the calls of others. */
-const eventsPerPiece = 1000;
 const secondsMax = 600;
 
 /** Of a large template over several turns, in which the call waits. Throws AWS's errors; of a template every problem at once. */
@@ -60,6 +57,7 @@ function takePieces(...of: Parameters<typeof planDeployment>): Planned | undefin
   if (goesOn) Object.assign(service.trial, known.trial);
   const steps = goesOn ? known.steps : stepsOf(...of);
   for (;;) {
+    service.trial.room = nestedResourcesPerTurn;
     const step = steps.next();
     if (step.done) return step.value;
     if (context.waitedUntil !== undefined) continue;
@@ -72,6 +70,7 @@ function takePieces(...of: Parameters<typeof planDeployment>): Planned | undefin
 function* stepsOf(...of: Parameters<typeof planDeployment>): Generator<undefined, Planned> {
   const [service, context, stack, request, before] = of;
   const text = templateText(service, context, request, before);
+  yield* readMachines(service, text);
   try {
     return yield* planText(service, context, stack, text, request, before);
   } catch (error) {
@@ -80,6 +79,16 @@ function* stepsOf(...of: Parameters<typeof planDeployment>): Generator<undefined
     throw templateError(yield* searched(known, service, context, stack, text, request, before));
   }
 }
+
+/** The expressions of its state machines, as far as the template has them. */
+function* readMachines({ templates }: CloudFormation, text: string): Generator<undefined, void> {
+  if (!text.includes('{%')) return;
+  const { template } = templates.readAll(text);
+  for (const { type, properties } of template?.resources.values() ?? [])
+    if (type === machineType) yield* readAhead(properties['Definition'] ?? properties['DefinitionString']);
+}
+
+const machineType = 'AWS::StepFunctions::StateMachine';
 
 const problemsIn = (error: unknown): readonly Problem[] | undefined => {
   const problems = error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
@@ -94,30 +103,83 @@ function searched(
   return allProblems({ service, context, stack, revision }, known);
 }
 
-/** Of a template that was fetched, within a trial that was begun: a nested stack's, in the turn of the stack that has it. */
-export function planNested(...of: Parameters<typeof planText>): Planned {
+type NestedPlan = [check: () => void, ...of: Parameters<typeof planText>];
+
+/**
+ * Of a template that was fetched, a nested stack's, within a trial that was begun: throws Unfinished where there is no room for all of it in this turn,
+ * and goes on in the next one.
+ */
+export function tryNested(...of: NestedPlan): Planned {
+  const [, { trial }, , stack, text, { Parameters, Tags, NotificationARNs }] = of;
+  const key = canonical([stack.id, text, Parameters, Tags, NotificationARNs]);
+  const tried = trial.under.get(key) ?? { is: 'under way', steps: nestedSteps(...of) };
+  if (tried.is === 'through') return tried.planned;
+  if (tried.is === 'refused') throw tried.error;
+  if (trial.room <= 0) throw new Unfinished();
+  trial.under.set(key, tried);
+  const now = nextOf(tried.steps);
+  if (!now) throw new Unfinished();
+  trial.under.set(key, now);
+  if (now.is === 'refused') throw now.error;
+  return now.planned;
+}
+
+function nextOf(steps: Generator<undefined, Planned>): Exclude<NestedTrial, { is: 'under way' }> | undefined {
   try {
-    return atOnce(planText(...of));
+    const step = steps.next();
+    return step.done ? { is: 'through', planned: step.value } : undefined;
   } catch (error) {
-    const known = problemsIn(error);
-    if (!known) throw error;
-    throw templateError(searchedOnce(known, of));
+    return { is: 'refused', error };
   }
 }
 
-/** The stack that has it is tried again for its own mistakes: each template is searched once. A large one would hold up the turn. */
-function searchedOnce(known: readonly Problem[], of: Parameters<typeof planText>): readonly Problem[] {
-  const [{ trial, templates }, , , text, { Parameters: parameters }] = of;
+function* nestedSteps(check: () => void, ...of: Parameters<typeof planText>): Generator<undefined, Planned> {
+  const [service, , , text] = of;
+  service.trial.room -= text.length / charactersPerResource;
+  check();
+  yield* readMachines(service, text);
+  try {
+    return yield* planText(...of);
+  } catch (error) {
+    const known = problemsIn(error);
+    if (!known) throw error;
+    throw templateError(yield* searchedOnce(known, of));
+  }
+}
+
+/** So many of a template take as long to read as a resource to try. */
+const charactersPerResource = 10_000;
+
+/** The stack that has it is tried again for its own mistakes: each template is searched once. */
+function* searchedOnce(
+  known: readonly Problem[],
+  of: Parameters<typeof planText>,
+): Generator<undefined, readonly Problem[]> {
+  const [{ trial }, , , text, { Parameters: parameters }] = of;
   const key = canonical([text, parameters]);
   const before = trial.searched.get(key);
   if (before) return before;
-  const { template } = templates.readAll(text);
-  if (trial.searchesLeft <= 0 || (template?.resources.size ?? 0) > pieceMax) return known;
+  if (trial.searchesLeft <= 0) return known;
   trial.searchesLeft -= 1;
-  const found = atOnce(searched(known, ...of));
+  const found = yield* searched(known, ...of);
   trial.searched.set(key, found);
   return found;
 }
+
+/** As it is made: it was tried with the stack that has it. A small one is tried again, to see whether anything changes. */
+export function planToMake(check: () => void, ...of: Parameters<typeof planText>): Planned {
+  const [service, context, stack] = of;
+  check();
+  const revision = readRevision(...of);
+  const deployment = openDeployment(service, context, stack, revision);
+  if (isSmall(deployment)) return { revision, planned: atOnce(dryRun(deployment)) };
+  return { revision, planned: { plan: applyPlan(deployment), changes: [], removed: [], isUntried: true } };
+}
+
+const isSmall = ({ template, revision }: Deployment): boolean =>
+  template.resources.size <= pieceMax &&
+  revision.template.length <= pieceCharactersMax &&
+  ![...template.resources.values()].some(({ type }) => type === stackType);
 
 function atOnce<Result>(steps: Generator<undefined, Result>): Result {
   for (;;) {

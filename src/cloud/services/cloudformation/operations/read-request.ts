@@ -251,7 +251,7 @@ function rollbackConfiguration(
 export function refuseMembers(input: object, names: readonly string[]): void {
   for (const [name, value] of Object.entries(input)) {
     if (!names.includes(name) || value === undefined || value === false) continue;
-    if (Array.isArray(value) ? value.length > 0 : Object.keys(Object(value)).length > 0 || typeof value !== 'object')
+    if (Array.isArray(value) ? value.length > 0 : typeof value !== 'object' || Object.keys(Object(value)).length > 0)
       throw notYet(name);
   }
 }

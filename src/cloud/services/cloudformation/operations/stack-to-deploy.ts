@@ -47,8 +47,9 @@ export function updatableStack(service: CloudFormation, nameOrId: string): Stack
 
 /** Whether there is anything to do: what a failed update left, a resource, an output or the stack's own tags, notifications and rollback triggers. */
 export function hasChanges(stack: Stack, before: Revision, revision: Revision, planned: DryRun): boolean {
-  const { changes, removed, outputs } = planned;
+  const { changes, removed, outputs, isUntried } = planned;
   return (
+    isUntried === true ||
     stack.status === 'UPDATE_FAILED' ||
     changes.length > 0 ||
     removed.length > 0 ||

@@ -10,9 +10,11 @@ import type {
   PutRuleResponse,
 } from '@aws-sdk/client-eventbridge';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
+import { neverDue } from '../../../../languages/schedule/never-due.ts';
 import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
 import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
 import { AwsError, withHint } from '../../../kit/aws-error.ts';
+import { withHintOn } from '../../../kit/hint.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
 import { keyIn } from '../bus.ts';
@@ -42,7 +44,7 @@ export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse>
     }
     if (!before && input.Tags) tables.tags.put(name, checkTags(input.Tags, tagRules));
     save(events, context, before, input, name);
-    return { RuleArn: ruleArn(host, name) };
+    return withHintOn({ RuleArn: ruleArn(host, name) }, neverDue(input, context.now));
   },
 };
 

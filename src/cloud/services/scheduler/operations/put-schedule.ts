@@ -11,10 +11,12 @@ import type {
 } from '@aws-sdk/client-scheduler';
 import { type Instant, instant, later } from '../../../../languages/instant.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
+import { neverDue } from '../../../../languages/schedule/never-due.ts';
 import { type Schedule as Parsed, parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../../../languages/schedule/zone.ts';
 import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
 import { AwsError, withHint } from '../../../kit/aws-error.ts';
+import { withHintOn } from '../../../kit/hint.ts';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
 import type { Scheduler } from '../context.ts';
 import { schedulesMax, startDateSecondsAgoMax } from '../limits.ts';
@@ -31,31 +33,42 @@ type Input = CreateScheduleInput | UpdateScheduleInput;
 export const createSchedule: Handler<Scheduler, CreateScheduleInput, CreateScheduleOutput> = {
   permissions: (scheduler, input) => permissions('scheduler:CreateSchedule', scheduler, input),
   handle: (scheduler, input, context) =>
-    once(scheduler, context, 'CreateSchedule', input, () => {
-      const { host, schedules, tables } = scheduler;
-      const parsed = check(scheduler, context, input, undefined);
-      const name = nameOf(input);
-      if (schedules.find(name)) throw scheduleExists(String(input.Name));
-      if (tables.schedules.count() >= schedulesMax) throw quotaExceeded('schedules', schedulesMax);
-      save(scheduler, context, input, parsed, undefined);
-      return { ScheduleArn: scheduleArn(host, name) };
-    }),
+    hinted(
+      context,
+      input,
+      once(scheduler, context, 'CreateSchedule', input, () => {
+        const { host, schedules, tables } = scheduler;
+        const parsed = check(scheduler, context, input, undefined);
+        const name = nameOf(input);
+        if (schedules.find(name)) throw scheduleExists(String(input.Name));
+        if (tables.schedules.count() >= schedulesMax) throw quotaExceeded('schedules', schedulesMax);
+        save(scheduler, context, input, parsed, undefined);
+        return { ScheduleArn: scheduleArn(host, name) };
+      }),
+    ),
 };
 
 export const updateSchedule: Handler<Scheduler, UpdateScheduleInput, UpdateScheduleOutput> = {
   permissions: (scheduler, input) => permissions('scheduler:UpdateSchedule', scheduler, input),
   handle: (scheduler, input, context) =>
-    once(scheduler, context, 'UpdateSchedule', input, () => {
-      const { host, schedules, ticking } = scheduler;
-      const name = nameOf(input);
-      const before = schedules.find(name);
-      if (!before) throw scheduleMissing(String(input.Name));
-      const parsed = check(scheduler, context, input, before);
-      recordTicks(ticking, context, before);
-      save(scheduler, context, input, parsed, schedules.find(name));
-      return { ScheduleArn: scheduleArn(host, name) };
-    }),
+    hinted(
+      context,
+      input,
+      once(scheduler, context, 'UpdateSchedule', input, () => {
+        const { host, schedules, ticking } = scheduler;
+        const name = nameOf(input);
+        const before = schedules.find(name);
+        if (!before) throw scheduleMissing(String(input.Name));
+        const parsed = check(scheduler, context, input, before);
+        recordTicks(ticking, context, before);
+        save(scheduler, context, input, parsed, schedules.find(name));
+        return { ScheduleArn: scheduleArn(host, name) };
+      }),
+    ),
 };
+
+const hinted = <Output extends object>({ now }: Context, { EndDate, ...input }: Input, output: Output): Output =>
+  withHintOn(output, neverDue({ ...input, EndDate: EndDate?.toISOString() }, now));
 
 const nameOf = ({ GroupName = defaultGroup, Name }: Input): string => fullName(GroupName, String(Name));
 

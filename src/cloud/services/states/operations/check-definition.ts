@@ -11,10 +11,12 @@ import { allStates, type Machine, type State } from '../../../../languages/state
 import {
   parseMachine,
   problemLocation,
+  readAhead,
   renderPlace,
   renderProblem,
 } from '../../../../languages/states/parse-machine.ts';
 import { type AwsError, withHint } from '../../../kit/aws-error.ts';
+import { inTurns } from '../../../kit/in-turns.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition } from '../errors.ts';
@@ -55,7 +57,10 @@ export const validateStateMachineDefinition: Handler<
   ValidateStateMachineDefinitionOutput
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
-  handle(states, { definition, type, severity, maxResults }, context) {
+  handle(states, input, context) {
+    const { definition, type, severity, maxResults } = input;
+    const reading = inTurns(context, input, () => readAhead(definition));
+    if (reading) return reading;
     const machine = parseMachine(String(definition), catalogueOf(context, states.host));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : notForExpress(machine, type);
     const warned = severity === 'WARNING' && !isProblems(machine);

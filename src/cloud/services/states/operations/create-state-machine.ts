@@ -3,6 +3,8 @@
  * Refused: keys of one's own. Tracing is recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
+import { readAhead } from '../../../../languages/states/parse-machine.ts';
+import { inTurns } from '../../../kit/in-turns.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkName, machineArn } from '../arns.ts';
 import type { States } from '../context.ts';
@@ -30,6 +32,8 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
     const { type = 'STANDARD' } = input;
+    const reading = inTurns(context, input, () => readAhead(definition));
+    if (reading) return reading;
     const machine = checkDefinition(states, context, definition, type);
     const before = states.machines.find(name);
     if (before) return made(states, context, existing(before, input), input);

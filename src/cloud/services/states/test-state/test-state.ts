@@ -3,7 +3,9 @@ import type { InspectionData, TestStateInput, TestStateOutput } from '@aws-sdk/c
 import { later } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import type { Variables } from '../../../../languages/states/execution.ts';
+import { readAhead } from '../../../../languages/states/parse-machine.ts';
 import { newTest, type TestRun, type TestSettings } from '../../../../languages/states/test-state/test-run.ts';
+import { inTurns } from '../../../kit/in-turns.ts';
 import { type Context, type Handler, waitFor } from '../../../kit/service.ts';
 import { executionArn, machineArn } from '../arns.ts';
 import type { States } from '../context.ts';
@@ -24,7 +26,8 @@ export const testState: Handler<States, TestStateInput, TestStateOutput> = {
   ],
   handle(states, input, context) {
     const known = states.tests.idOf(input);
-    if (known === undefined) return begin(states, context, input);
+    if (known === undefined)
+      return inTurns(context, input, () => readAhead(input.definition)) ?? begin(states, context, input);
     const test = states.tests.get(known);
     if (!test?.outcome) return waitFor(waitingOnTest(known), later(context.now, waitSecondsMax));
     states.tests.remove(context, known);
