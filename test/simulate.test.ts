@@ -1,8 +1,9 @@
 /** Days of jobs in a simulated world: what is counted of them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openDrillCloud } from '../src/cli/drill-cloud.ts';
+import { drillClouds, openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { seededRandomOf } from '../src/cloud/world/random.ts';
+import type { OpenDrillCloud } from '../src/jobs/drill/cloud.ts';
 import { readPlayed } from '../src/jobs/drill/drill.ts';
 import { rungBetween } from '../src/jobs/drill/observe.ts';
 import { costOf } from '../src/jobs/simulate/cost.ts';
@@ -100,6 +101,29 @@ describe('days that are simulated', () => {
 
 const hour = 3_600_000;
 const at = (text: string) => instant(Date.parse(`2026-02-${text}Z`));
+
+it('days come to the same, and each container and message in them, however far apart commits are', async () => {
+  const off = { job: undefined, from: at('02T05:00'), until: at('02T10:30'), what: { is: 'engine-off' } } as const;
+  const lived = async (turnsPerCommit: number) => {
+    const seen: unknown[] = [];
+    const open: OpenDrillCloud = async (...asked) => {
+      const cloud = await drillClouds({}, turnsPerCommit)(...asked);
+      seen.push(cloud.observations);
+      return cloud;
+    };
+    const days = await simulated(fixture('scheduled-job.yaml'), {
+      failures: 60,
+      forMs: 36 * hour,
+      faults: [off],
+      open,
+    });
+    return { days, seen };
+  };
+  const [often, rarely] = [await lived(1), await lived(500)];
+  assert.ok(often.days.rang.length > 0 && often.days.messages.size > 0);
+  assert.deepEqual(rarely, often);
+  assert.deepEqual(await lived(7), often);
+});
 
 describe('what is planned to go wrong in them', () => {
   it('meets the attempts that begin in its time, so many of them as it says, and no other draw', async () => {

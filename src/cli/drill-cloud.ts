@@ -10,7 +10,6 @@ import type { Operation, Service, ServiceDefinition } from '../cloud/kit/service
 import { openStore, type Store } from '../cloud/kit/store.ts';
 import { openVault, type Vault, vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { allServices } from '../cloud/services/all.ts';
-import { commitNow, withFarCommits } from '../cloud/world/far-commits.ts';
 import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
 import { type SimulatedRun, type SimulatedRunner, simulatedRunner } from '../cloud/world/simulated-runner.ts';
 import {
@@ -42,14 +41,18 @@ const unsealed = (world: SimulatedWorld): Vault => ({
 
 const anonymous: Caller = { kind: 'service', principal: 'anonymous' };
 
+/** What a transaction keeps to be undone grows with it. */
+const turnsPerCommitUsual = 500;
+
 /** What this cloud has not succeeds. `results`: of states by their names, as JSON; of others it is empty. */
 export const drillClouds =
-  (results: Readonly<Record<string, string>> = {}): OpenDrillCloud =>
+  (results: Readonly<Record<string, string>> = {}, turnsPerCommit = turnsPerCommitUsual): OpenDrillCloud =>
   (start, isOpen = false) =>
     open(start, {
-      store: withFarCommits(openStore(':memory:')),
+      store: openStore(':memory:'),
       logStore: openStore(':memory:'),
       iam: !isOpen,
+      turnsPerCommit,
       results,
     });
 
@@ -59,6 +62,7 @@ interface Parts {
   readonly store: Store;
   readonly logStore: Store;
   readonly iam: boolean;
+  readonly turnsPerCommit: number;
   readonly results: Readonly<Record<string, string>>;
 }
 
@@ -136,13 +140,15 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
       state.isOn = true;
       await held.start();
     },
-    copy: () =>
-      open(world.now(), {
+    copy() {
+      held.cloud.commit();
+      return open(world.now(), {
         ...parts,
         results,
-        store: withFarCommits(copyOf(parts.store)),
+        store: copyOf(parts.store),
         logStore: copyOf(parts.logStore),
-      }),
+      });
+    },
     close() {
       if (state.isOn) held.stop();
       parts.store.close();
@@ -156,7 +162,6 @@ let copies = 0;
 /** In memory as well: a database lives there as long as somebody has it open. */
 function copyOf(original: Store): Store {
   const { db } = original;
-  commitNow(original);
   const name = `file:drill-${copies++}?mode=memory&cache=shared`;
   const keeper = new DatabaseSync(name);
   db.exec(`VACUUM INTO '${name}'`);

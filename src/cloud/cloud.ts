@@ -55,6 +55,8 @@ export interface CloudSettings {
   readonly endpoint?: ServiceHost['endpoint'];
   readonly taskEndpoint?: ServiceHost['taskEndpoint'];
   readonly limits?: Limits;
+  /** More than 1 (the default) where nothing is to survive the process: what is over before the commit is never written. */
+  readonly turnsPerCommit?: number;
   /** Kept of the disk for when it is full. Default: nothing. */
   readonly reserveBytes?: number;
 }
@@ -67,6 +69,8 @@ export interface Cloud extends Api {
   /** One turn by hand, for a world that is not driven by a clock. */
   turn(): TurnResult;
   nextDue(): Instant | undefined;
+  /** Where commits are far apart: the store has all that has happened so far. A stop does so too. */
+  commit(): void;
   /** Forgets all that is remembered outside the store, as a start does. */
   dropCaches(): void;
   /** No turn runs after this. */
@@ -101,6 +105,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     definitions: settings.services ?? allServices,
     checkInput: settings.checkInput ?? checkInput,
     limits: settings.limits ?? usualLimits,
+    turnsPerCommit: settings.turnsPerCommit ?? 1,
     reserveBytes: settings.reserveBytes ?? 0,
   });
   const { loop, holdCopy, start, probe, stop } = openDriver(engine);
@@ -125,7 +130,11 @@ export function openCloud(settings: CloudSettings): Cloud {
     start,
     turn: loop.turn,
     nextDue: loop.nextDue,
-    dropCaches: () => reload(engine),
+    commit: loop.commit,
+    dropCaches() {
+      loop.commit();
+      reload(engine);
+    },
     stop,
   };
 }

@@ -101,6 +101,7 @@ export function openDriver(engine: Engine): Driver {
     stop() {
       state.isStopped = true;
       world.wakeAt(undefined, wake);
+      loop.commit();
     },
   };
 }

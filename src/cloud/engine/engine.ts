@@ -52,6 +52,9 @@ export interface Engine {
   readonly notices: Notices;
   readonly reserve: Reserve;
   readonly limits: Limits;
+  readonly turnsPerCommit: number;
+  /** So many turns have been since the last commit. */
+  turnsUncommitted: number;
   readonly newId: (now: Instant) => string;
   /** What is remembered of the store has been read: no turn before. */
   isLoaded: boolean;
@@ -91,11 +94,20 @@ export interface EngineParts {
   readonly definitions: readonly ServiceDefinition[];
   readonly checkInput: CheckInput;
   readonly limits: Limits;
+  /** 1 where anything is to survive the process. */
+  readonly turnsPerCommit: number;
   /** Kept of the disk for when it is full. */
   readonly reserveBytes: number;
 }
 
-export function openEngine({ host, definitions, checkInput, limits, reserveBytes }: EngineParts): Engine {
+export function openEngine({
+  host,
+  definitions,
+  checkInput,
+  limits,
+  turnsPerCommit,
+  reserveBytes,
+}: EngineParts): Engine {
   const { store, world } = host;
   store.migrateAll([engineSchema, ...definitions]);
   const services = new Map<string, Service>();
@@ -118,6 +130,8 @@ export function openEngine({ host, definitions, checkInput, limits, reserveBytes
     notices: openNotices(journal),
     reserve: openReserve(host, reserveBytes),
     limits,
+    turnsPerCommit,
+    turnsUncommitted: 0,
     newId: openIds(world.bytes),
     isLoaded: false,
     now: instant(0),
@@ -134,10 +148,10 @@ export function openEngine({ host, definitions, checkInput, limits, reserveBytes
 /** Forgets all that is remembered outside the store, and reads what the loop needs again. */
 export function reload(engine: Engine): void {
   engine.journal.clear();
-  engine.effects.dropNew();
   engine.notices.drop();
   engine.woken.clear();
   engine.timers.reload();
+  engine.effects.reload();
   engine.inbox.reload();
   for (const service of engine.services.values()) service.dropCaches?.();
   engine.isLoaded = true;

@@ -33,6 +33,8 @@ export interface Inbox {
   release(id: number, discard: boolean): boolean;
   /** Rows that could be taken. */
   depth(): number;
+  /** What was posted for the next turn may be taken from now on; at the end of a turn that is not committed. */
+  wait(): void;
   /** Writes what is left over; last thing before the commit. */
   flush(): void;
   reload(): void;
@@ -84,7 +86,9 @@ function openQuarantine(store: Store) {
       insert.run(row.service, row.kind, row.subject, text(row.payload), now, why);
     },
     quarantined: (beforeId = Number.MAX_SAFE_INTEGER, count: number) => page.all(beforeId, count).map(read),
-    quarantinedOf: (service: string, subject: string) => ofSubject.all(service, subject).map(read),
+    /** It, and those that wait behind it. */
+    releasedWith: (first: Quarantined): Quarantined[] =>
+      isOfInbox(first) ? ofSubject.all(first.service, first.subject).map(read).filter(isOfInbox) : [first],
     discard: (id: number) => void remove.run(id),
     stuck: (): string[] => stuck.all().map((row) => subjectOf(row as unknown as InboxRow)),
   };
@@ -99,7 +103,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
   let head = 0;
   /** Rows before it, from `head` on, are in the table. */
   let stored = 0;
-  let waiting: InboxRow[] = [];
+  const waiting: InboxRow[] = [];
   const stuck = new Set<string>();
 
   const quarantine = (row: InboxRow, now: number, why: string): void => {
@@ -111,6 +115,10 @@ export function openInbox(store: Store, journal: Journal): Inbox {
     const list = row.nextTurn ? waiting : queue;
     list.push(row);
     journal.undo(() => void list.pop());
+  };
+
+  const letIn = (): void => {
+    for (const row of waiting.splice(0)) queue.push(row);
   };
 
   return {
@@ -133,10 +141,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
     release(id, discard) {
       const [first] = tables.quarantined(id + 1, 1);
       if (first?.id !== id) return false;
-      const released = isOfInbox(first)
-        ? tables.quarantinedOf(first.service, first.subject).filter(isOfInbox)
-        : [first];
-      for (const { service, kind, subject, payload, ...row } of released) {
+      for (const { service, kind, subject, payload, ...row } of tables.releasedWith(first)) {
         tables.discard(row.id);
         if (!discard && isOfInbox({ kind })) post({ service, kind, subject, payload });
       }
@@ -144,9 +149,9 @@ export function openInbox(store: Store, journal: Journal): Inbox {
       return true;
     },
     depth: () => queue.length - head,
+    wait: letIn,
     flush() {
-      for (const row of waiting) queue.push(row);
-      waiting = [];
+      letIn();
       const fresh = Math.max(head, stored);
       let id = fresh < queue.length ? tables.lastId() : 0;
       for (let at = fresh; at < queue.length; at++) {
@@ -164,7 +169,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
     reload() {
       queue = tables.all();
       head = 0;
-      waiting = [];
+      waiting.length = 0;
       stored = queue.length;
       stuck.clear();
       for (const subject of tables.stuck()) stuck.add(subject);

@@ -23,6 +23,8 @@ export interface Loop {
   turn(): TurnResult;
   /** The next instant at which there is something to do without an input. */
   nextDue(): Instant | undefined;
+  /** Where commits are far apart: what has happened so far is committed. */
+  commit(): void;
   /** Hands over every effect that has no committed outcome: at a start. */
   handOverOutstanding(): void;
 }
@@ -51,12 +53,12 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     if (!isWhole && taken.length === 0) return 'paused';
     const gathered: Turn = { engine, waitingCalls, answers: [], dueEffects: [] };
     try {
-      engine.host.store.prepare('BEGIN IMMEDIATE').run();
+      begin(engine);
       const done = takeInputs(gathered, taken);
       inputs = [...taken.slice(done), ...inputs];
       taken = taken.slice(0, done);
       if (isWhole) work(gathered);
-      commit(engine, isWhole);
+      endTurn(engine, isWhole);
     } catch (error) {
       return undo(gathered, taken, isWhole, error);
     }
@@ -100,6 +102,9 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       const next = Math.min(timer ?? Infinity, waitingCalls.nextDue() ?? Infinity);
       return next === Infinity ? undefined : instant(next);
     },
+    commit() {
+      if (engine.host.store.db.isTransaction) commit(engine);
+    },
     handOverOutstanding() {
       for (const effect of engine.effects.outstanding()) perform(engine, effect, put);
     },
@@ -122,21 +127,39 @@ function takeInputs(turn: Turn, inputs: readonly Input[]): number {
 const admitted = ({ inbox, limits }: Engine): number =>
   Math.max(1, Math.floor((limits.inputs * crowdRows) / (crowdRows + inbox.depth())));
 
-function commit(engine: Engine, isWhole: boolean): void {
+/** A transaction is open from the first turn after a commit on. */
+function begin({ host: { store } }: Engine): void {
+  if (!store.db.isTransaction) store.prepare('BEGIN IMMEDIATE').run();
+}
+
+/** The end of a turn: its commit, or that of so many turns, of which this is the last. */
+function endTurn(engine: Engine, isWhole: boolean): void {
   if (isWhole && engine.failing) probe(engine);
+  engine.turnsUncommitted += 1;
+  if (engine.turnsUncommitted >= engine.turnsPerCommit) commit(engine);
+  else {
+    flushServices(engine, true);
+    engine.inbox.wait();
+  }
+  engine.journal.clear();
+}
+
+function commit(engine: Engine): void {
+  engine.turnsUncommitted = 0;
   flushServices(engine);
   engine.timers.flush();
+  engine.effects.flush();
   engine.inbox.flush();
   const { store } = engine.host;
   store.checkPlace();
   store.prepare('COMMIT').run();
-  engine.journal.clear();
 }
 
 /** Memory is read again. */
 function rollBack(engine: Engine): void {
   const { db } = engine.host.store;
   if (db.isTransaction) db.exec('ROLLBACK');
+  engine.turnsUncommitted = 0;
   reload(engine);
 }
 

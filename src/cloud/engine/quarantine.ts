@@ -49,7 +49,8 @@ function forgetCaches(engine: Engine): void {
   for (const service of engine.services.values()) service.dropCaches?.();
 }
 
-/** Has every service write its buffers. */
-export function flushServices(engine: Engine): void {
-  for (const [name, service] of engine.services) service.flush?.(serviceContext(engine, name));
+/** Has every service write its buffers; `mayWait`: but those whose buffers may wait for the commit. */
+export function flushServices(engine: Engine, mayWait = false): void {
+  for (const [name, service] of engine.services)
+    if (!(mayWait && service.readsUnwritten)) service.flush?.(serviceContext(engine, name));
 }

@@ -84,6 +84,8 @@ export interface Service {
   readonly denied?: (message: string) => AwsError;
   /** Called last thing before a commit, and before caches are dropped within a turn: buffers are written here, and empty after it. */
   readonly flush?: (context: Context) => void;
+  /** What it reads has what is not written yet: where commits are far apart, its buffers wait for one. */
+  readonly readsUnwritten?: true;
   /**
    * Once, in a copy of a data folder that begins a life of its own: nothing of what its original does goes on here, and nothing begins by
    * itself. `rows`: what waited in the inbox, and is taken no more. Effects, these or those before, are not carried out.

@@ -95,6 +95,7 @@ export const cloudwatch: ServiceDefinition = {
       },
       onStart: planRollUp,
       flush: meter.flush,
+      readsUnwritten: true,
       dropCaches() {
         meter.dropCaches();
         watch.dropCaches();

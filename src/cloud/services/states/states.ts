@@ -156,6 +156,7 @@ export const states: ServiceDefinition = {
         keepTime(service, context);
       },
       flush: () => service.running.flush(),
+      readsUnwritten: true,
       dropCaches() {
         service.machines.dropCaches();
         service.tables.executions.dropCache();

@@ -20,7 +20,7 @@ const rowsAheadMax = 200;
 export function evaluate(service: CloudWatch, context: Context, name: string, due: Instant): void {
   const alarm = service.tables.alarm(name);
   if (!alarm || !isOnMetric(alarm)) return;
-  service.meter.write();
+  service.meter.write(context);
   const { config } = alarm;
   const sampled = sampledAt(service.tables, config, due);
   const points = windowsAt(sampled, config, due);

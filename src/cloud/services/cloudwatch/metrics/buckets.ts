@@ -9,7 +9,7 @@ export interface Series {
   readonly id: number;
   readonly metricKey: string;
   readonly unit: string;
-  /** Of this turn and the last one used. */
+  /** Of what was counted since the last commit, and the last one used. */
   readonly buckets: Map<Instant, Bucket>;
   last: Bucket | undefined;
   /** No row is of later. */
@@ -24,6 +24,7 @@ export interface Bucket extends DataRow {
 interface Buckets {
   readonly tables: Tables;
   readonly dirty: Set<Bucket>;
+  readonly grown: Set<Series>;
 }
 
 /** The bucket of the series for a sample at that instant. */
@@ -55,15 +56,16 @@ function widen(context: Context, bucket: Bucket, step: number): void {
   });
 }
 
-function openBucket({ tables, dirty }: Buckets, context: Context, series: Series, at: Instant, step: number): Bucket {
-  const known = at > series.newest ? undefined : tables.data(series.id, at);
+function openBucket(buckets: Buckets, context: Context, series: Series, at: Instant, step: number): Bucket {
+  const known = at > series.newest ? undefined : buckets.tables.data(series.id, at);
   series.newest = instant(Math.max(series.newest, at));
   const row = known ?? { at, step, summary: emptySummary() };
   const bucket: Bucket = { ...row, series };
   series.buckets.set(at, bucket);
+  buckets.grown.add(series);
   context.undo(() => {
     series.buckets.delete(at);
-    dirty.delete(bucket);
+    buckets.dirty.delete(bucket);
   });
   return bucket;
 }

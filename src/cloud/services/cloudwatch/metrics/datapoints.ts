@@ -19,12 +19,11 @@ export interface Asked {
   readonly to: Instant;
 }
 
-/** Summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are left out, as on AWS. */
+/** Of what the meter has written: summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are left out, as on AWS. */
 export function gather(
   service: CloudWatch,
   asked: Asked,
 ): { readonly unit: string; readonly points: [Instant, Summary][] }[] {
-  service.meter.write();
   const { periodSeconds, from, to } = asked;
   return service.tables
     .seriesOf(asked.namespace, asked.name, asked.dimensions)

@@ -18,7 +18,7 @@ import { emptySummary, merge, type Summary, statisticOf } from './summary.ts';
 
 export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDataOutput> = {
   permissions: () => [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
-  handle(service, input) {
+  handle(service, input, context) {
     const {
       MetricDataQueries = [],
       ScanBy = 'TimestampDescending',
@@ -37,6 +37,7 @@ export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDat
     checkAll(MetricDataQueries);
     const asked = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData);
     const differing = differingOf(MetricDataQueries);
+    service.meter.write(context);
     const results = asked.flatMap((query) =>
       seriesOf(service, query, MetricDataQueries, { from: instant(from), to }).map((points) =>
         result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points, differing),

@@ -15,7 +15,7 @@ import { type Summary, statisticOf } from './summary.ts';
 
 export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, GetMetricStatisticsOutput> = {
   permissions: () => [{ action: 'cloudwatch:GetMetricStatistics', resource: '*' }],
-  handle(service, input) {
+  handle(service, input, context) {
     const { Namespace = '', MetricName = '', Statistics = [], ExtendedStatistics = [], Unit } = input;
     const periodSeconds = checkPeriod(input.Period);
     const start = input.StartTime?.getTime() ?? 0;
@@ -42,6 +42,7 @@ export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, 
       from,
       to,
     };
+    service.meter.write(context);
     const datapoints = gather(service, asked).flatMap(({ unit, points }) =>
       points.map(
         ([at, summary]): Datapoint => ({

@@ -17,7 +17,7 @@ export const listMetrics: Handler<CloudWatch, ListMetricsInput, ListMetricsOutpu
   handle(service, input, context) {
     if (input.IncludeLinkedAccounts || input.OwningAccount !== undefined)
       throw notThereYet('a metric of a linked account');
-    service.meter.write();
+    service.meter.write(context);
     const since = instant(context.now - (input.RecentlyActive === 'PT3H' ? recentMs : pastMsMax));
     let last = Number(readToken('ListMetrics', input.NextToken, invalidToken) ?? 0);
     const found: Metric[] = [];

@@ -14,10 +14,10 @@ import { add, merge, type Summary } from './summary.ts';
 export interface MeterService extends Meter {
   /** Adds a whole statistic set. */
   countSet(context: Context, metric: MetricName, set: Summary): void;
-  /** Writes what this turn counted, and keeps it: for those who read within the turn. */
-  write(): void;
+  /** Writes what was counted, and keeps it: for those who read before the commit. */
+  write(context: Context): void;
   /** Writes and lets go: last thing before the commit. */
-  flush(): void;
+  flush(context: Context): void;
   /** Writes and forgets all samples: for those who are about to change the rows. */
   writeAndForget(context: Context): void;
   dropCaches(): void;
@@ -25,21 +25,22 @@ export interface MeterService extends Meter {
 
 type MetricName = Omit<Metric, 'value'>;
 
-/** What is remembered: series by metric and unit, and the buckets that this turn counted in. */
+/** What is remembered: series by metric and unit, the buckets that were counted in since they were written, and the series that have more than one. */
 interface Counted {
   readonly tables: Tables;
   readonly watch: Watch;
   known: Map<string, Series>;
   dirty: Set<Bucket>;
+  readonly grown: Set<Series>;
 }
 
 export function openMeter(tables: Tables, watch: Watch): MeterService {
-  const counted: Counted = { tables, watch, known: new Map(), dirty: new Set() };
+  const counted: Counted = { tables, watch, known: new Map(), dirty: new Set(), grown: new Set() };
   return {
     count: (context, metric) => context.undo(add(findBucket(counted, context, metric).summary, metric.value)),
     countSet: (context, metric, set) => countSet(findBucket(counted, context, metric), context, set),
-    write: () => write(counted),
-    flush: () => flush(counted),
+    write: (context) => write(counted, context),
+    flush: (context) => flush(counted, context),
     writeAndForget: (context) => writeAndForget(counted, context),
     dropCaches: () => forget(counted),
   };
@@ -78,28 +79,34 @@ function countSet({ summary }: Bucket, context: Context, set: Summary): void {
   context.undo(() => Object.assign(summary, before));
 }
 
-function write({ tables, dirty }: Counted): void {
+function write(counted: Counted, context: Context): void {
+  const { tables, dirty } = counted;
+  if (dirty.size === 0) return;
   for (const bucket of dirty) if (bucket.summary.count > 0) tables.putData(bucket.series.id, bucket);
+  counted.dirty = new Set();
+  context.undo(() => {
+    for (const bucket of dirty) counted.dirty.add(bucket);
+  });
 }
 
-function flush(counted: Counted): void {
-  write(counted);
-  for (const { series } of counted.dirty) forgetOldBuckets(series);
-  counted.dirty.clear();
+function flush(counted: Counted, context: Context): void {
+  write(counted, context);
+  for (const series of counted.grown) forgetOldBuckets(series);
+  counted.grown.clear();
 }
 
 function writeAndForget(counted: Counted, context: Context): void {
-  write(counted);
-  const { known, dirty } = counted;
+  write(counted, context);
+  const { known } = counted;
   const empty = (series: Series): Series => ({ ...series, buckets: new Map(), last: undefined });
   // What was not counted since is let go: series come without end where dimensions are words of lines.
   const recent = [...known].filter(([, { last }]) => last !== undefined);
   counted.known = new Map(recent.map(([key, series]) => [key, empty(series)]));
-  counted.dirty = new Set();
-  context.undo(() => Object.assign(counted, { known, dirty }));
+  context.undo(() => Object.assign(counted, { known }));
 }
 
 function forget(counted: Counted): void {
   counted.known = new Map();
   counted.dirty = new Set();
+  counted.grown.clear();
 }

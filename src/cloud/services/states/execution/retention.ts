@@ -27,7 +27,7 @@ export function keepTimeOnClockMoved(states: States, context: Context, byMs: num
 
 /** Returns when the next one is due. */
 function timeOutOverdue(states: States, context: Context): Instant | undefined {
-  const ids = states.tables.running.after(0, retentionBatch);
+  const ids = states.running.after(0, retentionBatch);
   for (const id of ids) {
     const row = states.tables.executions.byId(id);
     if (!row) continue;

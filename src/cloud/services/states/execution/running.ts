@@ -1,6 +1,6 @@
 /**
- * Executions that run, as the interpreter left them. Memory is ahead of the table within a turn and written before the commit, so one that starts
- * and ends in the same turn never touches it; after the commit the table has exactly those that run.
+ * Executions that run, as the interpreter left them. Memory is ahead of the table and written before the commit, so one that starts and ends
+ * before it never touches the table; after the commit that has exactly those that run.
  */
 import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
 import { readRemains } from '../../../../languages/states/redrive.ts';
@@ -108,6 +108,20 @@ export class RunningExecutions {
     return [...ids]
       .filter(runs)
       .sort((a, b) => b - a)
+      .slice(0, count);
+  }
+
+  /** Ids after the given one, lowest first. */
+  after(id: number, count: number): number[] {
+    const stored = this.tables.running.after(id, count + this.changed.size);
+    const ids = new Set([...stored, ...[...this.changed].filter((changed) => changed > id)]);
+    const runs = (one: number): boolean => {
+      const entry = this.entries.get(one);
+      return entry ? entry.running !== undefined : true;
+    };
+    return [...ids]
+      .filter(runs)
+      .sort((a, b) => a - b)
       .slice(0, count);
   }
 

@@ -84,7 +84,7 @@ export function makeCall(
     const tooLarge = tooLargeObject(context, session, { token, operation, request });
     if (tooLarge) return tooLarge;
     const response = context.call<object>(operation.service, operation.name, request, session);
-    return received(states, context, id, call, response, JSON.stringify(output(response)));
+    return received(states, context, id, call, response, output(response));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { error: name, cause } = session
@@ -116,8 +116,8 @@ function errorOf(named: string, service: string, error: AwsError, context: Conte
 interface Requested {
   readonly operation: { readonly service: string; readonly name: string };
   readonly request: object;
-  /** The task's result, or what it is submitted with. */
-  readonly output: (response: object) => object;
+  /** The task's result, or what it is submitted with, as JSON. */
+  readonly output: (response: object) => string;
 }
 
 /** Undefined where this cloud has no such operation for clients. */
@@ -140,7 +140,7 @@ function requested(
   return {
     operation: { service: model.service, name: model.operation },
     request: sdkRequest(model.input, parameters),
-    output: (response) => sdkResponse(model.output, response),
+    output: (response) => JSON.stringify(sdkResponse(model.output, response)),
   };
 }
 

@@ -6,6 +6,7 @@
 import { inCodeOrder } from '../../../../languages/code-order.ts';
 import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
+import { setMember } from '../../../../languages/states/json.ts';
 import { upperFirst } from '../../../../languages/upper-first.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
@@ -15,33 +16,54 @@ export interface HttpCall {
   readonly at: Instant;
 }
 
-export function responseOf(service: string, response: object, call: HttpCall): object {
-  if (service === 'events') return plain(response) as object;
-  const output = service === 'ecs' || service === 'states' ? pascal(response, shapeOf[service]) : plain(response);
-  return { ...(output as object), ...metadata(service, output, call) };
+/** As JSON. */
+export function responseOf(service: string, response: object, call: HttpCall): string {
+  if (service === 'events') return JSON.stringify(response);
+  const output = service === 'ecs' || service === 'states' ? pascal(response, shapeOf[service]) : response;
+  const text = JSON.stringify(output);
+  return joined(text, JSON.stringify(metadata(service, text.length, call)));
 }
 
-const shapeOf = { ecs: 'Response', states: 'Execution' } as const;
+/** Two objects' members in one. */
+const joined = (one: string, other: string): string => (one === '{}' ? other : `${one.slice(0, -1)},${other.slice(1)}`);
 
-/** Without members that are undefined. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const shapeOf = { ecs: 'Response', states: 'Execution' } as const;
 
 /** `shape` names the lists that an object of that shape always has. */
 export function pascal(value: unknown, shape: string): unknown {
   if (value instanceof Date) return value.getTime();
   if (Array.isArray(value)) return value.map((item) => pascal(item, shape));
   if (!isObject(value)) return value;
-  const members = new Map<string, unknown>();
-  for (const [key, member] of Object.entries(value))
-    if (member !== undefined && member !== null) members.set(upperFirst(key), member);
-  for (const name of emptyLists[shape] ?? []) if (!members.has(name)) members.set(name, []);
-  const names = [...members.keys()].sort(inCodeOrder);
-  return Object.fromEntries(names.map((name) => [name, pascal(members.get(name), name)]));
+  const given = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(given).filter((name) => given[name] !== undefined && given[name] !== null);
+  const written: Record<string, unknown> = {};
+  for (const [name, from] of membersOf(names, shape))
+    setMember(written, name, from === undefined ? [] : pascal(given[from], name));
+  return written;
 }
 
-function metadata(service: string, output: unknown, { requestId, at }: HttpCall): object {
+/** A member's name, and which one it is made of; undefined: a list that is not there. */
+type WrittenMember = readonly [name: string, from: string | undefined];
+
+/** AWS's names alone, in few combinations: each is put in order once. */
+const remembered = new Map<string, readonly WrittenMember[]>();
+const rememberedMax = 1000;
+
+function membersOf(names: readonly string[], shape: string): readonly WrittenMember[] {
+  const key = `${shape} ${names.length} ${names.join()}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const members = new Map<string, string | undefined>((emptyLists[shape] ?? []).map((name) => [name, undefined]));
+  for (const name of names) members.set(upperFirst(name), name);
+  const made = [...members].sort(([one], [other]) => inCodeOrder(one, other));
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(key, made);
+  return made;
+}
+
+function metadata(service: string, length: number, { requestId, at }: HttpCall): object {
   const headers = {
-    'Content-Length': String(JSON.stringify(output).length),
+    'Content-Length': String(length),
     'Content-Type':
       service === 'ecs' ? 'application/x-amz-json-1.1' : service === 'sns' ? 'text/xml' : 'application/x-amz-json-1.0',
     Date: new Date(at).toUTCString(),

@@ -70,7 +70,7 @@ const lookedThroughMax = 5000;
 const runningMax = 2000;
 
 export const executionsAfter = internal<States, { readonly after: number | undefined }, ExecutionsAfter>(
-  ({ host, machines, tables: { executions, running } }, { after }) => {
+  ({ host, machines, running, tables: { executions } }, { after }) => {
     const found = after === undefined ? [] : executions.startedAfter(after, lookedThroughMax);
     const arns = [...new Set(found.map(({ machine }) => machine))].flatMap((id) => machines.byId(id)?.arn ?? []);
     const ids = running.after(0, runningMax);
