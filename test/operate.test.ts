@@ -123,6 +123,23 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     assert.match((await punctualSays('ls')).stdout, /good +paused \(every hour\).* -$/m);
     assert.match((await punctualSays('resume', 'good')).stdout, /^good is resumed/);
     assert.match((await punctualSays('stop', 'good')).stdout, /^nothing of good is running\n/);
+    const paused = await json<{ name: string; paused: boolean; muted: boolean }>('pause', 'good', '--mute');
+    assert.deepEqual([paused.name, paused.paused, paused.muted], ['good', true, true]);
+    const resumed = await json<{ paused: boolean; nextRunAt: string | null }>('resume', 'good');
+    assert.equal(resumed.paused, false);
+    // A rule's rate says no next instant before it has run.
+    assert.equal(resumed.nextRunAt, null);
+    assert.deepEqual(await json('stop', 'good'), { runs: [] });
+  });
+
+  it('have lines that a program reads, each an object', async () => {
+    const { stdout } = await punctualSays('logs', 'good', '--json');
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { text: string });
+    assert.deepEqual(new Set(lines.map(({ text }) => text)), new Set(['all is well']));
+    assert.equal((await punctualSays('logs', '--json')).code, 2);
   });
 
   it('have alarms that are tried where they run, and say whom they reached', async () => {

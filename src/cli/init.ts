@@ -9,6 +9,7 @@ import { judge } from '../jobs/config/read-config.ts';
 import { readYaml } from '../jobs/config/read-yaml.ts';
 import { instant } from '../languages/instant.ts';
 import { writeNamed } from './named-file.ts';
+import { answerTo } from './operate/ask.ts';
 import { print } from './print.ts';
 import { UserError } from './user-error.ts';
 
@@ -67,8 +68,11 @@ const told = ({ notify }: Beginning): string =>
 
 async function ask(suggested: Beginning): Promise<Beginning> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const question = async (text: string, usual: string): Promise<string> =>
-    (await lines.question(`${text} [${usual}] `)).trim() || usual;
+  const question = async (text: string, usual: string): Promise<string> => {
+    const answer = await answerTo(lines, `${text} [${usual}] `);
+    if (answer === undefined) throw new UserError('nothing was written');
+    return answer || usual;
+  };
   try {
     return {
       app: await question('Name of the app', suggested.app),

@@ -4,6 +4,7 @@ import { shortId } from '../cloud/kit/notice.ts';
 import { messageAndHint } from '../operator/hint.ts';
 import { readDataFolder } from './data-folder.ts';
 import { findTask, taskIdOf } from './find-task.ts';
+import { jsonText } from './json-text.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
 import type { AccountOptions } from './operate/with-account.ts';
@@ -47,6 +48,7 @@ export async function showLogs(options: LogsOptions): Promise<void> {
     if (task !== undefined)
       await show(client, { ...(await findTask(client, group, task, now)), since, pattern }, options, now);
     else if (group !== undefined) await show(client, { group, since, pattern }, options, now);
+    else if (options.json) throw new UsageError('--json is for lines', 'name a job, a run or a log group');
     else await write(await describeGroups(client, now));
   } catch (error) {
     if (isClosedPipe(error)) return;
@@ -87,8 +89,11 @@ function refuseOfJobs({ group = '', failed, attempt, to, profile, region }: Logs
   );
 }
 
-const renderOf = ({ raw }: LogsOptions): ((line: LogLine) => string) =>
-  raw ? ({ message }) => `${message}\n` : renderWith(process.stdout.isTTY === true);
+const renderOf = ({ raw, json }: LogsOptions): ((line: LogLine) => string) => {
+  if (json)
+    return ({ at, stream, message }) => `${jsonText({ at: new Date(at).toISOString(), stream, text: message }, 0)}\n`;
+  return raw ? ({ message }) => `${message}\n` : renderWith(process.stdout.isTTY === true);
+};
 
 async function show(client: CloudWatchLogsClient, wanted: Wanted, options: LogsOptions, now: number): Promise<void> {
   const render = renderOf(options);

@@ -1,6 +1,6 @@
 /** `punctual logs`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { countOf, examplesText, onAccount } from './options.ts';
+import { countOf, examplesText, jsonOption, onAccount } from './options.ts';
 
 const attemptMax = 10_000;
 
@@ -30,6 +30,7 @@ export const logsCommand = () => {
     .addOption(new Option('-f, --follow', 'go on with the lines to come, until the run ends, or until Ctrl-C'))
     .addOption(new Option('--raw', 'the bytes as they were printed, which may do harm to a terminal'));
   return onAccount(command)
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examplesText([

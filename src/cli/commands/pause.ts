@@ -1,6 +1,6 @@
 /** `punctual pause`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText, onAccount } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const pauseCommand = () => {
   const command = new Command('pause')
@@ -11,6 +11,7 @@ export const pauseCommand = () => {
     .argument('<JOB>', 'a job')
     .addOption(new Option('--mute', 'the alarms on its silence tell nobody until it is resumed'));
   return onAccount(command)
+    .addOption(jsonOption())
     .addHelpText('after', examplesText([['punctual pause report --mute', 'until punctual resume report']]))
     .action(async (job, options) => {
       const { pause } = await import('../operate/pause.ts');

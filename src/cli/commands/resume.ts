@@ -1,6 +1,6 @@
 /** `punctual resume`: its options. */
 import { Command } from '@commander-js/extra-typings';
-import { examplesText, onAccount } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const resumeCommand = () => {
   const command = new Command('resume')
@@ -10,6 +10,7 @@ export const resumeCommand = () => {
     )
     .argument('<JOB>', 'a job');
   return onAccount(command)
+    .addOption(jsonOption())
     .addHelpText('after', examplesText([['punctual resume report', 'its next run is said']]))
     .action(async (job, options) => {
       const { resume } = await import('../operate/pause.ts');

@@ -1,6 +1,6 @@
 /** `punctual stop`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText, onAccount } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const stopCommand = () => {
   const command = new Command('stop')
@@ -11,6 +11,7 @@ export const stopCommand = () => {
     .argument('<RUN|JOB>', 'a run, JOB@TIME; or a job: what runs of it')
     .addOption(new Option('--reason <TEXT>', 'kept with the run').default('stopped by hand'));
   return onAccount(command)
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examplesText([

@@ -6,13 +6,20 @@ import { setMuted, silenceAlarms } from '../../operator/job-alarms.ts';
 import { setPaused } from '../../operator/pause-job.ts';
 import { resumeJob } from '../../operator/resume-job.ts';
 import { print } from '../print.ts';
+import { jobJson, printJson } from './json.ts';
 import { nextInWords } from './times.ts';
-import { type AccountOptions, withJobs } from './with-account.ts';
+import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
 
 export const pause = (name: string, options: AccountOptions & { mute?: true | undefined }): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const job = chooseJob(jobs, name);
     const changed = await setPaused(operated.account, job, true);
+    if (options.json) {
+      const silence = await silenceAlarms(operated.account, job);
+      if (options.mute) await setMuted(operated.account, silence, true);
+      const names = silence.map((alarm) => alarm.name);
+      return printJson({ ...(await jobNow(operated, name)), silenceAlarms: names, muted: options.mute === true });
+    }
     // Said before its alarms are asked for: who may pause a job may not always do more.
     print(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was paused already' : 'is paused'}; what runs of it goes on\n`,
@@ -34,9 +41,21 @@ export const resume = (name: string, options: AccountOptions): Promise<void> =>
     const { changed, unmuted, isRenewed } = await resumeJob(operated.account, before);
     const job = chooseJob(await findJobs(operated.account), name);
     const [next] = nextDue(job, instant(operated.now.getTime()), 1);
+    if (options.json)
+      return printJson({
+        ...jobJson(job, jobs),
+        nextRunAt: next ? new Date(next.at).toISOString() : null,
+        unmuted: unmuted.map((alarm) => alarm.name),
+      });
     print(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was not paused' : 'is resumed'}${next ? `; next run ${nextInWords(new Date(next.at), operated)}` : ''}\n`,
     );
     if (isRenewed) print('its silence counts from now\n');
     if (unmuted.length > 0) print(`no longer muted: ${unmuted.map((alarm) => alarm.name).join(', ')}\n`);
   });
+
+/** As its schedules are after the change. */
+async function jobNow({ account }: Operated, name: string): Promise<ReturnType<typeof jobJson>> {
+  const jobs = await findJobs(account);
+  return jobJson(chooseJob(jobs, name), jobs);
+}
