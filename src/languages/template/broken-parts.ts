@@ -29,10 +29,25 @@ const passesMax = 3;
 /** Others wait meanwhile: a longer text takes its time to be parsed once. */
 export const charactersMax = 25_600;
 
+/** So many are parsed in some 50 ms. */
+export const charactersPerPiece = 15_000;
+
 /** `faultOf`: why a text by itself does not parse. Undefined where too much is wrong; what is wrong with no part by itself is still there. */
 export function withoutBroken(text: string, faultOf: (part: string) => Fault | undefined): Mended | undefined {
+  const steps = mendInPieces(text, faultOf);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `withoutBroken`; yields where others may be served in between. */
+export function* mendInPieces(
+  text: string,
+  faultOf: (part: string) => Fault | undefined,
+): Generator<undefined, Mended | undefined> {
   const mender = new Mender(text, faultOf);
-  mender.mendAll();
+  yield* mender.mendAll();
   return mender.isFull ? undefined : mender;
 }
 
@@ -79,6 +94,8 @@ class Mender implements Mended {
   gone = '';
   readonly #faultOf: (part: string) => Fault | undefined;
   #left: number;
+  /** Characters, since it yielded. */
+  #parsed = 0;
 
   constructor(text: string, faultOf: (part: string) => Fault | undefined) {
     this.text = text;
@@ -86,12 +103,12 @@ class Mender implements Mended {
     this.#left = text.length * passesMax;
   }
 
-  mendAll(): void {
-    this.#mendEach(linesOf(this.text));
+  *mendAll(): Generator<undefined, void> {
+    yield* this.#mendEach(linesOf(this.text));
   }
 
   /** The parts that begin at the indent of the first. */
-  #mendEach(lines: Lines): void {
+  *#mendEach(lines: Lines): Generator<undefined, void> {
     const first = lines.find(({ indent }) => indent < Number.POSITIVE_INFINITY);
     if (!first) return;
     let begin = 0;
@@ -101,7 +118,7 @@ class Mender implements Mended {
       if (!isNext) continue;
       const part = lines.slice(begin, next);
       if (lines[begin]!.isWord && !first.isWord && !first.isItem) this.#drop(part, withoutColon(lines[begin]!));
-      else this.#mendPart(part);
+      else yield* this.#mendPart(part);
       begin = next;
     }
   }
@@ -110,19 +127,23 @@ class Mender implements Mended {
     return this.ofValues.size + this.ofLines.length >= faultsMax;
   }
 
-  #mendPart(lines: Lines): void {
+  *#mendPart(lines: Lines): Generator<undefined, void> {
     if (this.isFull) return;
+    if (this.#parsed >= charactersPerPiece) {
+      this.#parsed = 0;
+      yield;
+    }
     const [head, rest] = [lines.slice(0, 1), lines.slice(1)];
     const isOpen = /:\s*$/.test(this.#slice(head));
     const hasParts = isOpen && rest.some(({ indent }) => indent < Number.POSITIVE_INFINITY);
     // Most of the text is taken to hold what is wrong with it.
     const isMost = hasParts && this.#slice(lines).length > this.text.length / 2;
     const fault = isMost ? undefined : this.#broken(lines);
-    if (isMost) this.#mendEach(rest);
+    if (isMost) yield* this.#mendEach(rest);
     if (!fault) return;
     const isHead = !this.#broken(head);
     if (isHead && hasParts && this.#left > 0) {
-      this.#mendEach(rest);
+      yield* this.#mendEach(rest);
       if (this.#slice(rest).trim() !== '' && !this.#broken(lines)) return;
     }
     if (isHead && !isOpen) this.#drop(rest, fault);
@@ -135,6 +156,7 @@ class Mender implements Mended {
   #broken(lines: Lines): Fault | undefined {
     const part = this.#slice(lines);
     this.#left -= part.length;
+    this.#parsed += part.length;
     const fault = this.#faultOf(part);
     // What has no end is found where the part ends.
     return fault && { ...fault, at: lines[0]!.start + Math.min(fault.at, part.trimEnd().length) };

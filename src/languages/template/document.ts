@@ -29,7 +29,7 @@ import {
 import { readNumber, readScalar } from './scalar.ts';
 import { yaml } from './yaml.ts';
 
-export { isJson } from './read-nodes.ts';
+export { isJson, readAhead } from './read-nodes.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
 export interface JsonObject {

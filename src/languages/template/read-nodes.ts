@@ -1,10 +1,17 @@
 /** A template's text -> nodes of the YAML library, less what does not parse, which is told. */
-import type { LineCounter, ParsedNode, YAMLError } from 'yaml';
+import type { CST, Document, LineCounter, ParsedNode, YAMLError } from 'yaml';
 import type { Problem } from '../problem.ts';
 import { mendJson } from './broken-json.ts';
-import { type Fault, withoutBroken } from './broken-parts.ts';
+import {
+  charactersMax,
+  charactersPerPiece,
+  type Fault,
+  type Mended,
+  mendInPieces,
+  withoutBroken,
+} from './broken-parts.ts';
 import { jsonNodes } from './json-nodes.ts';
-import { depthMax, lexemesMax } from './limits.ts';
+import { depthMax, documentBytesMax, lexemesMax } from './limits.ts';
 import type { SourcePosition } from './positions.ts';
 import { yaml } from './yaml.ts';
 
@@ -58,33 +65,93 @@ const whole: Omit<ReadNodes, 'contents'> = { faults: new Map(), ofLines: [], gon
 
 export function readYaml(text: string, lines: Lines, mendedMax: number): ReadNodes | Problem[] {
   const most = lexemesMax(text.length);
-  if (hasMoreLexemes(text, most))
+  const last = ahead?.deref();
+  const known = last?.text === text ? last : undefined;
+  if (!known && hasMoreLexemes(text, most))
     return [
       { path: [], message: `the template has more than ${most} tokens of YAML, for its ${text.length} characters` },
     ];
-  const document = parseYaml(text);
+  const document = known?.document ?? parseYaml(text);
   const errors = document.errors.map(faultOf);
-  const first = errors.findIndex(({ code }) => !isLocal(code));
+  const first = firstOf(errors);
   if (first === -1) return { ...whole, contents: document.contents, faults: byPlace(errors) };
   const { code, at } = errors[first]!;
   // The library's own recursion met its end.
   if (code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, ...lines.at(at) }];
   return (
-    (text.length > mendedMax ? undefined : readOthers(text, at, lines)) ??
+    (text.length > mendedMax && !known ? undefined : readOthers(known ? known.others : othersOf(text), at, lines)) ??
     // What comes after one that the rest is read wrongly for may come of it.
     errors.slice(0, first + 1).map((one) => ({ path: [], ...notWellFormed('YAML', one, lines) }))
   );
 }
 
+const firstOf = (errors: readonly Fault[]): number => errors.findIndex(({ code }) => !isLocal(code));
+
+/** What was parsed last before it was asked for: kept for the turn in which it is. */
+let ahead: WeakRef<Ahead> | undefined;
+
+interface Ahead {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly others?: Others | undefined;
+}
+
+/** A text less the parts that do not parse. */
+interface Others {
+  readonly mended: Mended;
+  readonly document: Document.Parsed;
+}
+
+/** Parses a long text before it is asked for, a piece at a time: what is wrong with it is then found as of a short one. */
+export function* readAhead(text: string): Generator<undefined, void> {
+  if (isJson(text) || text.length <= charactersMax || Buffer.byteLength(text) > documentBytesMax) return;
+  const document = yield* parsedInPieces(text, lexemesMax(text.length));
+  if (!document) return;
+  const errors = document.errors.map(faultOf);
+  const first = firstOf(errors);
+  const isMended = first !== -1 && errors[first]!.code !== 'RESOURCE_EXHAUSTION';
+  if (isMended) yield;
+  const mended = isMended ? yield* mendInPieces(text, faultIn) : undefined;
+  if (mended) yield;
+  const rest = mended && (yield* parsedInPieces(mended.text, lexemesMax(text.length)));
+  ahead = new WeakRef({ text, document, others: mended && rest ? { mended, document: rest } : undefined });
+}
+
+/** Undefined: it has too many tokens, or several documents. */
+function* parsedInPieces(text: string, lexemesMost: number): Generator<undefined, Document.Parsed | undefined> {
+  const [lexer, parser] = [new (yaml().Lexer)(), new (yaml().Parser)()];
+  const tokens: CST.Token[] = [];
+  let [count, characters] = [0, 0];
+  for (const lexeme of lexer.lex(text)) {
+    if (++count > lexemesMost) return undefined;
+    tokens.push(...parser.next(lexeme));
+    characters += lexeme.length;
+    if (characters < charactersPerPiece) continue;
+    characters = 0;
+    yield;
+  }
+  tokens.push(...parser.end());
+  const [document, other] = withoutStacks(() => [
+    ...new (yaml().Composer)(yamlOptions).compose(tokens, true, text.length),
+  ]);
+  return other ? undefined : (document as Document.Parsed);
+}
+
+const faultIn = (part: string): Fault | undefined =>
+  parseYaml(part)
+    .errors.map(faultOf)
+    .find(({ code }) => !isLocal(code));
+
+function othersOf(text: string): Others | undefined {
+  const mended = withoutBroken(text, faultIn);
+  return mended && { mended, document: parseYaml(mended.text) };
+}
+
 /** Less the parts that do not parse. `at`: where AWS's parser ends. */
-function readOthers(text: string, at: number, lines: Lines): ReadNodes | undefined {
-  const others = withoutBroken(text, (part) =>
-    parseYaml(part)
-      .errors.map(faultOf)
-      .find(({ code }) => !isLocal(code)),
-  );
-  if (!others) return undefined;
-  const { contents, errors } = parseYaml(others.text);
+function readOthers(found: Others | undefined, at: number, lines: Lines): ReadNodes | undefined {
+  if (!found) return undefined;
+  const { mended: others, document } = found;
+  const { contents, errors } = document;
   if (errors.some(({ code }) => !isLocal(code))) return undefined;
   const first = [...others.ofValues.values(), ...others.ofLines].reduce((one, other) =>
     one.at <= other.at ? one : other,
@@ -99,16 +166,15 @@ function readOthers(text: string, at: number, lines: Lines): ReadNodes | undefin
   };
 }
 
-const parseYaml = (text: string) =>
-  withoutStacks(() =>
-    yaml().parseDocument(text, {
-      schema: 'failsafe',
-      uniqueKeys: false, // checked by the reader: the library compares every key with every other
-      resolveKnownTags: false,
-      logLevel: 'error',
-      prettyErrors: false, // each would quote the text around it
-    }),
-  );
+const yamlOptions = {
+  schema: 'failsafe',
+  uniqueKeys: false, // checked by the reader: the library compares every key with every other
+  resolveKnownTags: false,
+  logLevel: 'error',
+  prettyErrors: false, // each would quote the text around it
+} as const;
+
+const parseYaml = (text: string) => withoutStacks(() => yaml().parseDocument(text, yamlOptions));
 
 const faultOf = ({ code, message, pos }: YAMLError): Fault => ({ code, hint: message, at: pos[0] });
 const isLocal = (code: string): boolean => code === 'BAD_SCALAR_START';

@@ -12,9 +12,10 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
 import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
-import { parseText } from '../../../../languages/template/document.ts';
+import { parseText, readAhead } from '../../../../languages/template/document.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
+import { inTurns } from '../../../kit/in-turns.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { givenBy } from '../deploy/deployment.ts';
@@ -81,7 +82,10 @@ function readLeniently(service: CloudFormation, text: string): Template {
 export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, ValidateTemplateOutput> = {
   permissions: onAny('ValidateTemplate'),
   handle(service, input, context) {
-    const template = readAlone(service, templateText(service, context, input));
+    const text = templateText(service, context, input);
+    const reading = inTurns(context, input, () => readAhead(text));
+    if (reading) return reading;
+    const template = readAlone(service, text);
     return {
       Parameters: [...template.parameters].map(([name, parameter]) => ({
         ParameterKey: name,
@@ -100,6 +104,8 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
     refuseMembers(input, ['StackSetName', 'CallAs']);
     const { TreatUnrecognizedResourceTypesAsWarnings: isLenient = false } = input.TemplateSummaryConfig ?? {};
     const text = input.StackName === undefined ? templateText(service, context, input) : undefined;
+    const reading = text === undefined ? undefined : inTurns(context, input, () => readAhead(text));
+    if (reading) return reading;
     const template =
       text === undefined
         ? service.templates.outline(stackTemplate(service, String(input.StackName)))
