@@ -60,11 +60,13 @@ export function* dryRun(deployment: Deployment): Generator<undefined, DryRun> {
       });
     for (;;) {
       const now = copyOf(tried);
-      const isThrough = tryPiece(now);
-      spendRoom(service, stack, piece.names.length);
-      if (isThrough) {
-        tried = now;
-        break;
+      try {
+        if (tryPiece(now)) {
+          tried = now;
+          break;
+        }
+      } finally {
+        spendRoom(service, stack, piece.names.length);
       }
       yield;
     }
