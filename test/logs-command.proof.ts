@@ -204,6 +204,12 @@ describe('punctual logs', () => {
       /^punctual: there is no log group `\/none`\n {2}-> punctual logs --data .* lists them\n$/,
     ],
     [
+      'the id of a task without --task',
+      ['9a818ecb'],
+      1,
+      /^punctual: there is no log group `9a818ecb`\n {2}-> punctual logs --task 9a818ecb --data .* shows what a task of that id printed\n$/,
+    ],
+    [
       'a time that is none',
       ['/jobs/old', '--since', 'yesterday'],
       2,

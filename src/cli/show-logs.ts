@@ -150,9 +150,17 @@ const write = (text: string): Promise<void> =>
 
 const isClosedPipe = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
 
+/** As lines of the terminal show it. */
+const isShownId = (text = ''): boolean => /^[0-9a-f]{8,}$/.test(text);
+
 function asUserError(error: unknown, { data, group }: LogsOptions): unknown {
   if (!(error instanceof CloudWatchLogsServiceException)) return error;
   if (error.name === 'ResourceNotFoundException')
-    return new UserError(`there is no log group \`${group}\``, `punctual logs --data ${data} lists them`);
+    return new UserError(
+      `there is no log group \`${group}\``,
+      isShownId(group)
+        ? `punctual logs --task ${group} --data ${data} shows what a task of that id printed`
+        : `punctual logs --data ${data} lists them`,
+    );
   return error.name === 'InvalidParameterException' ? new UsageError(messageAndHint(error)) : error;
 }
