@@ -62,6 +62,20 @@ describe('which runner carries tasks out', () => {
     );
     assert.equal((await chooseRunner(again, { runner: 'none' }, () => {})).runner, undefined);
   });
+  it('an error, where none answers and tasks of the folder were run as containers', async () => {
+    process.env['DOCKER_HOST'] = nowhere;
+    const again = { ...folder, runner: 'docker' } as const;
+    await assert.rejects(
+      chooseRunner(again, { runner: undefined }, () => {}),
+      (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /^no Docker Engine .*, and tasks of .* were run as containers so far/);
+        assert.match(error.hint ?? '', /start Docker .*--runner process/);
+        return true;
+      },
+    );
+    assert.equal((await chooseRunner(again, { runner: 'none' }, () => {})).runner, undefined);
+  });
   it('processes, only where they were asked for', async () => {
     const { kind, at } = await choose('process', nowhere);
     assert.deepEqual([kind, at], ['process', ['127.0.0.1']]);

@@ -42,6 +42,11 @@ export async function chooseRunner(folder: DataFolder, wanted: RunnerWanted, say
   const found = await findDocker();
   if (found.docker) return containers(found.docker, folder, wanted, say);
   if (wanted.runner === 'docker') throw new UserError(found.why, startOne);
+  if (folder.runner === 'docker')
+    throw new UserError(
+      `${found.why}, and tasks of \`${folder.path}\` were run as containers so far: without it each would end at once`,
+      startOne,
+    );
   return none(found.why);
 }
 

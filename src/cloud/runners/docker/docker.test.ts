@@ -186,6 +186,35 @@ describe('the Docker runner', { skip: process.platform === 'win32' && 'no socket
       },
     };
     const questions = ['GET /containers/json', 'GET /containers/*/json', 'GET /images/*/json'];
+    it('only for what it does not have: a container is not started again that has run', async () => {
+      engine.spoil = (asked, response) => {
+        const made = engine.containers().find(({ Name, Status }) => Status === 'created' && Name.endsWith('-main'));
+        if (asked !== 'POST /containers/*/start' || !made) return false;
+        Object.assign(made, { Status: 'exited', ExitCode: 7 });
+        response.destroy();
+        return true;
+      };
+      const spec = newSpec();
+      runner.start(spec);
+      await endsWith(spec, 7);
+    });
+
+    it('where a page comes instead of what it made, and when it starts that', async () => {
+      const left = new Set(['POST /containers/create', 'POST /containers/*/start']);
+      engine.spoil = (asked, response) => {
+        if (!left.has(asked)) return false;
+        const isOfTask = engine
+          .containers()
+          .some(({ Status, Name }) => Status === 'created' && !Name.includes('holder'));
+        if (asked.endsWith('start') && !isOfTask) return false;
+        left.delete(asked);
+        response.end(page);
+        return true;
+      };
+      await exits(await start(), 6);
+      assert.equal(left.size, 0);
+    });
+
     for (const [what, give] of Object.entries(rubbish))
       it(`where a question gets ${what}`, async () => {
         const spoilOnce = (): void => {

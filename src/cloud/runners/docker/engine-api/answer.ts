@@ -31,7 +31,7 @@ export const tooLate = (msMax: number): Error =>
   });
 
 const code = 'EBADMSG';
-const noAnswer = (message: string): Error => Object.assign(new Error(message), { code });
+export const noAnswer = (message: string): Error => Object.assign(new Error(message), { code });
 
 /** Something has come, which was none. */
 export const isNoAnswer = (error: unknown): boolean => (error as { readonly code?: unknown }).code === code;

@@ -6,7 +6,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { readWhole } from './answer.ts';
+import { noAnswer, readWhole } from './answer.ts';
 import { encodeName, pathProblem } from './paths.ts';
 import { type Body, neverAsked, send } from './request.ts';
 
@@ -81,8 +81,8 @@ function reliableModem(modem: Modem, answerMsMax: number): Modem {
 function hand(done: Done, answer: unknown): void {
   try {
     done(null, answer);
-  } catch (error) {
-    done(error as Error);
+  } catch {
+    done(noAnswer('the Docker Engine was asked for something, and what came is no answer to that'));
   }
 }
 
@@ -92,7 +92,8 @@ async function refusal(response: IncomingMessage, msMax: number): Promise<Error>
   const said = await read(response, msMax);
   const { message } = Object(said) as { readonly message?: unknown };
   const words = typeof message === 'string' ? message : `it answered ${statusCode}: ${String(said).slice(0, shownMax)}`;
-  return Object.assign(new Error(words), { statusCode });
+  // A success of another kind than this call has is what something else says.
+  return statusCode < 300 ? noAnswer(words) : Object.assign(new Error(words), { statusCode });
 }
 
 const shownMax = 200;

@@ -7,6 +7,7 @@ import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { cannotCreate, engineCannotCreate, runtimeCannotStart } from '../../../kit/stopped-reasons.ts';
+import { noAnswer } from '../engine-api/answer.ts';
 import { engineMessage, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import type { Persist } from '../engine-api/persist.ts';
 import type { Semaphore } from '../engine-api/semaphore.ts';
@@ -67,8 +68,9 @@ export async function launch(
       const { id, inspection } = created;
       const noted = { runtimeId: id, imageDigest: digest, address: attachment.address, pull };
       if (inspection && inspection.State.Status !== 'created') return { ...noted, inspection, at: instant(Date.now()) };
-      const obstacle = await persist(() => start(parts.docker.getContainer(id)));
+      const obstacle = await persist(openStart(parts.docker, id));
       if (obstacle === undefined) return { ...noted, at: instant(Date.now()) };
+      if (typeof obstacle !== 'string') return { ...noted, inspection: obstacle, at: instant(Date.now()) };
       if (tries === triesMax || !hasLostNetwork(obstacle)) throw new StartFailure(runtimeCannotStart(obstacle));
       await persist(() => parts.docker.getContainer(id).remove({ v: true }));
     }
@@ -117,10 +119,25 @@ async function create(
   }
 }
 
+/**
+ * Starts the container, at each call. One that was not answered may have been carried out, and a container that has ended since would run a second
+ * time: it is looked at first, and has been started if that is what is returned.
+ */
+function openStart(docker: Dockerode, id: string): () => Promise<Inspection | string | undefined> {
+  let isFirst = true;
+  return async () => {
+    const before = isFirst ? undefined : await inspectContainer(docker, id);
+    isFirst = false;
+    return before && before.State.Status !== 'created' ? before : start(docker.getContainer(id));
+  };
+}
+
 /** The Engine's message where it cannot be started. */
 async function start(container: Dockerode.Container): Promise<string | undefined> {
   try {
-    await container.start();
+    const said: unknown = await container.start();
+    if (String(said) !== '')
+      throw noAnswer('the Docker Engine was asked to start a container, and what came is no answer to that');
     return undefined;
   } catch (error) {
     if (isUnanswered(error)) throw error;
