@@ -117,17 +117,17 @@ describe('an account', () => {
     const server = createServer(() => {});
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const told: number[] = [];
+    const told: string[] = [];
     using account = openAccount(
       { endpoint, region: 'eu-west-1', credentials: testKey },
-      { patienceMs: 20, unanswered: (seconds) => told.push(seconds) },
+      { patienceMs: 20, unanswered: (why) => told.push(why) },
     );
     const error = asUserError(await findJobs(account).catch((thrown: unknown) => thrown), false);
     server.closeAllConnections();
     server.close();
     assert.ok(error instanceof UserError, String(error));
     assert.equal(error.message, 'AWS does not answer: it was asked 7 times, and nothing came in time');
-    assert.ok(told.length >= 7 && told.every((seconds) => seconds === 0.02));
+    assert.ok(told.length >= 7 && told.every((why) => why === 'no answer within 0.02 s'));
   });
 
   it('whose answers are those of something between is refused in words', async () => {

@@ -36,13 +36,17 @@ export interface Account extends Disposable {
 export interface Calling {
   /** What the SDK's clients find in the environment by themselves, and a call without one does not. */
   readonly endpoints?: (service: string) => string | undefined;
-  /** A call has not been answered within so long; it may be made again. */
-  readonly unanswered?: (seconds: number) => void;
+  /** A call has not been answered; it may be made again. `why`: for a person. */
+  readonly unanswered?: (why: string) => void;
   /** So long an answer is waited for. */
   readonly patienceMs?: number;
   /** So often a call is made at most. */
   readonly tries?: number;
 }
+
+/** Node's codes of a connection that broke, of which the SDK says that time ran out. */
+export const isCut = (error: { readonly code?: unknown }): boolean =>
+  ['ECONNRESET', 'EPIPE'].includes(String(error.code));
 
 interface Keys {
   readonly accessKeyId: string;
@@ -77,9 +81,10 @@ export function openAccount(
 ): Account {
   const clients = new Map<unknown, Client>();
   let heldBack = 0;
-  const failed = (error: Error): void => {
+  const failed = (error: Error & { readonly code?: string }): void => {
     if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) heldBack += 1;
-    if (error.name === 'TimeoutError') unanswered(patienceMs / 1000);
+    if (error.name === 'TimeoutError')
+      unanswered(isCut(error) ? `the connection broke (${error.code})` : `no answer within ${patienceMs / 1000} s`);
   };
   const settingsOfTries: Tries = {
     maxAttempts: tries,

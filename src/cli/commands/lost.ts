@@ -10,7 +10,7 @@ export const lostCommand = () =>
   new Command('lost')
     .summary('list what was lost, given up, cut or set aside')
     .description(
-      'Lists, newest first, what the cloud here could not do: what did not reach its target, log lines for which the disk had no space, and work that failed three times by a bug of Punctual and was set aside. What was set aside is tried again with --release, dropped with --discard.',
+      'Lists, newest first, what the cloud here could not do: what did not reach its target, log lines for which the disk had no space, and work that failed three times, by a bug of Punctual or a damaged store, and was set aside. What was set aside is tried again with --release, dropped with --discard.',
     )
     .addOption(dataOption())
     .addOption(new Option('--max <N>', 'so many at most').default(shownDefault).argParser(countOf('--max', shownMax)))

@@ -1,4 +1,5 @@
 /** What the SDK throws, in words: AWS's own, and what they lack, which is what to do. */
+import { isCut } from '../../operator/account.ts';
 import { messageAndHint } from '../../operator/hint.ts';
 import { OperatorError } from '../../operator/operator-error.ts';
 import { UserError } from '../user-error.ts';
@@ -39,7 +40,7 @@ function ofCredentials({ name, message = '' }: Thrown): UserError | undefined {
 }
 
 /** Codes of Node's for a way that is not there, or was cut. */
-const cut = /^(?:ECONN\w+|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPROTO|UND_ERR_\w+)$/;
+const cut = /^(?:ECONN\w+|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|EPROTO|UND_ERR_\w+)$/;
 const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_/;
 
 function ofNetwork(thrown: Thrown, isHere: boolean): UserError | undefined {
@@ -50,7 +51,7 @@ function ofNetwork(thrown: Thrown, isHere: boolean): UserError | undefined {
       `${who} is not asked, as its certificate is not trusted: ${message}`,
       'NODE_EXTRA_CA_CERTS names the file of a proxy that has one of its own',
     );
-  const isSilent = name === 'TimeoutError';
+  const isSilent = name === 'TimeoutError' && !isCut({ code });
   if (!isSilent && !cut.test(code)) return undefined;
   return new UserError(
     `${who} does not answer: ${isSilent ? silence(thrown) : message || code}`,

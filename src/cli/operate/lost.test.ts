@@ -62,7 +62,7 @@ describe('what was lost', () => {
 2026-11-30 00:53  not delivered  rule/nightly to stateMachine:report  NO_PERMISSIONS: no \\x1b[2J, after 185 attempts
 -                 not delivered  alerts to ops@example.com            after 1 attempt
 
-set aside: a bug of Punctual, please report it. punctual lost --data d --release 3 tries it again, --discard 3 drops it
+set aside: a bug of Punctual, or something in its store that was damaged: please report it. punctual lost --data d --release 3 tries it again, --discard 3 drops it
 `,
     );
     assert.deepEqual(await listLost(server.account, 1), found.slice(0, 1));

@@ -52,7 +52,7 @@ export function renderLost(found: readonly Lost[], zone: string, same: string): 
   ]);
   const aside = found.find((each) => each.kind === 'set aside');
   const next = aside
-    ? `\n${bold('set aside')}: a bug of Punctual, please report it. punctual lost${same} --release ${aside.id} tries it again, --discard ${aside.id} drops it\n`
+    ? `\n${bold('set aside')}: a bug of Punctual, or something in its store that was damaged: please report it. punctual lost${same} --release ${aside.id} tries it again, --discard ${aside.id} drops it\n`
     : '';
   return `${renderTable([['WHEN', 'WHAT', 'OF', 'WHY'].map(bold), ...rows])}${next}`;
 }

@@ -46,8 +46,8 @@ export async function withAccount(options: AccountOptions, act: (operated: Opera
 }
 
 /** Whoever waits is told why. */
-export const tellUnanswered = (seconds: number): void =>
-  printNotice({ level: 'WARN', message: `no answer within ${seconds} s: asked again, a few times` });
+export const tellUnanswered = (why: string): void =>
+  printNotice({ level: 'WARN', message: `${why}: asked again, a few times` });
 
 /** Source: "Service-specific endpoints", AWS SDKs and Tools Reference Guide. */
 const endpointNamed = (service: string): string | undefined =>
