@@ -81,7 +81,7 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
       wasHeld: () => changeSettings(path, ({ holdPending: _, ...settings }) => settings),
       rememberRunner: (runner) => changeSettings(path, (settings) => ({ ...settings, runner })),
       release() {
-        rmSync(holderFile(path), { force: true });
+        removeIfCan(holderFile(path));
         own.release();
         lock.close();
       },
@@ -90,6 +90,15 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
     claim?.release();
     lock.close();
     throw error;
+  }
+}
+
+/** On a disk that can only be read it stays: without the lock it says nothing. */
+function removeIfCan(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Whoever holds the folder next writes it anew.
   }
 }
 
