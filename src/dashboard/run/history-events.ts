@@ -53,6 +53,19 @@ const eventView = (event: HistoryEvent): EventView => ({
 
 const wordsMax = 400;
 
+/** The instant that a run is for, and the task that it started, by what a person looks for them. */
+function subjectOf({
+  executionStartedEventDetails: started,
+  taskSubmittedEventDetails: submitted,
+}: HistoryEvent): string {
+  const due = valueAt(parsed(started?.input), 'scheduledTime');
+  const output = parsed(submitted?.output);
+  const tasks = valueAt(output, 'Tasks');
+  const task = valueAt(Array.isArray(tasks) ? tasks[0] : output, 'TaskArn');
+  if (typeof due === 'string' && /^[\dT:.Z+-]+$/.test(due)) return `due ${due}`;
+  return typeof task === 'string' ? `task ${task.split('/').at(-1)}` : '';
+}
+
 /** Of a task that failed the cause is the whole task as JSON: why it stopped stands in it. */
 function reasonOf(cause: unknown): unknown {
   const reason = valueAt(parsed(cause), 'StoppedReason');
@@ -66,6 +79,8 @@ function wordsOf(event: HistoryEvent): string {
   const { name, error, cause, resourceType, resource } = details as Readonly<Record<string, unknown>>;
   const failure = [error, reasonOf(cause)].filter((each) => typeof each === 'string' && each !== '').join(': ');
   const call = [resourceType, resource].filter((each) => typeof each === 'string').join(':');
-  const words = [typeof name === 'string' ? name : '', call, failure].filter((each) => each !== '').join(' ');
+  const words = [typeof name === 'string' ? name : '', call, subjectOf(event), failure]
+    .filter((each) => each !== '')
+    .join(' ');
   return words.length > wordsMax ? `${words.slice(0, wordsMax)} …` : words;
 }

@@ -150,6 +150,10 @@ function helpsOf({ attempts, memoryMiB, image, status }: ShownRun): string[] {
         : `Give it more: ${memoryMiB * 2} MiB instead of ${memoryMiB} in its task.`,
       'Or let it work through its data in parts.',
     ];
+  if (kind === 'killed')
+    return [
+      `Mostly it is the memory limit that ends a container so${memoryMiB ? `: see whether it needs more than ${memoryMiB} MiB` : ''}.`,
+    ];
   if (kind === 'image')
     return [`See that the image${image ? ` ${image}` : ''} is there and may be pulled, then run it again.`];
   if (kind === 'timed-out' || status === 'TIMED_OUT')

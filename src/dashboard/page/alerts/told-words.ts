@@ -3,14 +3,21 @@ import { upperFirst } from '../../../languages/upper-first.ts';
 import type { ToldOfRun } from '../../views.ts';
 import { nameOfEndpoint } from './alerts-words.ts';
 
-/** `when`: an instant in words. */
-export function toldInWords(told: readonly ToldOfRun[], when: (at: number) => string): string {
+/** `when`: an instant in words. `beside`: endpoints of which it is said elsewhere why they are not reached. */
+export function toldInWords(
+  told: readonly ToldOfRun[],
+  when: (at: number) => string,
+  beside: readonly string[] = [],
+): string {
   const { to, firstAt, not } = toldTogether(told);
   return [
     firstAt === null
       ? 'Nobody has been told.'
       : `${to.join(', ')} ${to.length === 1 ? 'was' : 'were'} told ${when(firstAt)}.`,
-    ...not.map(({ name, why }) => (name === undefined ? `${upperFirst(why)}.` : `Not ${name}: ${why}.`)),
+    ...not.map(({ name, why }) => {
+      if (name === undefined) return `${upperFirst(why)}.`;
+      return beside.some((each) => nameOfEndpoint(each) === name) ? `${name} was not reached.` : `Not ${name}: ${why}.`;
+    }),
   ].join(' ');
 }
 

@@ -255,4 +255,10 @@ describe('who was told', () => {
         words,
       ),
     );
+
+  it('why somebody was not reached is not said again beside what says it', () => {
+    const told = [{ ...mail, to: ['ops@example.com', 'https://h.example'], failed: ['https://h.example: HTTP 410'] }];
+    const words = toldInWords(told, (at) => `at ${at}`, ['https://h.example']);
+    assert.equal(words, 'ops@example.com was told at 5. h.example was not reached.');
+  });
 });

@@ -29,7 +29,14 @@ export const Needs = memo(function Needs({ needs, troubled, channels, now, again
       </h2>
       <ul className="card needs">
         {needs.map((need, index) => (
-          <Need key={need.job} need={need} isFirst={index === 0} now={now} again={again} />
+          <Need
+            key={need.job}
+            need={need}
+            unreached={channels.map(({ endpoint }) => endpoint)}
+            isFirst={index === 0}
+            now={now}
+            again={again}
+          />
         ))}
         {channels.map((channel) => (
           <Channel key={`${channel.topic} ${channel.endpoint}`} channel={channel} now={now} again={again} />
@@ -48,17 +55,19 @@ const startable = (state: string): boolean => state === 'late' || state === 'mis
 
 interface NeedProps {
   readonly need: NeedView;
+  /** Endpoints, of which the same list says why. */
+  readonly unreached: readonly string[];
   readonly isFirst: boolean;
   readonly now: number;
   readonly again: () => void;
 }
 
-function Need({ need, isFirst, now, again }: NeedProps) {
+function Need({ need, unreached, isFirst, now, again }: NeedProps) {
   const zone = useZone();
   const { job, state, at, words, run, nextAt, isUnread, told, missedAt, mute } = need;
   const when = (time: number): string => moment(time, now, zone);
   const more = [
-    ...(told === null ? [] : [toldInWords(told, when)]),
+    ...(told === null ? [] : [toldInWords(told, when, unreached)]),
     ...(missedAt === null ? [] : [`Counts as missed ${when(missedAt)}.`]),
     ...(mute?.until ? [`Muted until ${when(mute.until)}.`] : []),
     ...(nextAt === null ? [] : [`Next run ${when(nextAt)}.`]),

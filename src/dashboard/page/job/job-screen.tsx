@@ -215,6 +215,7 @@ function Told({ view, again }: { readonly view: JobView; readonly again: () => v
         {silent > 0 && <span className="small">{counted(silent, 'alarm')} tell nobody</span>}
         {mute?.until && <span className="small is-late">Muted until {moment(mute.until, frame.now, zone)}</span>}
         {mute && <MuteJob job={job} mute={mute} onDone={again} />}
+        {messages && <span className="small">its stack’s message cannot be muted for a while</span>}
       </div>
       <div className="card">
         {told.length === 0 && messages === null ? (

@@ -67,7 +67,7 @@ export function Ledger({ view }: { readonly view: JobView }) {
                   </td>
                   <td>{rangeOf(line.slots, view.frame.now, zone)}</td>
                   <td className="number quiet wide-only" />
-                  <td className="number quiet">{lengthsOf(line.slots)}</td>
+                  <td className="number quiet nowrap">{lengthsOf(line.slots)}</td>
                   <td className="wide-only">
                     <button
                       type="button"
@@ -120,7 +120,7 @@ function Line({ job, slot, now }: { readonly job: string; readonly slot: SlotVie
         )}
       </td>
       <td className="number wide-only">{startedAt === null ? '–' : clockSeconds(startedAt, zone)}</td>
-      <td className="number">{tookMs === null ? '–' : span(tookMs)}</td>
+      <td className="number nowrap">{tookMs === null ? '–' : span(tookMs)}</td>
       <td className="quiet wide-only">{happened}</td>
     </tr>
   );
