@@ -361,6 +361,8 @@ export interface LogView extends NamedRun {
   readonly lines: readonly LineView[] | null;
   /** There are none before them. */
   readonly isWhole: boolean;
+  /** Lines of it for which the disk had no space; null: none that are known. */
+  readonly cut: { readonly lines: number; readonly bytes: number } | null;
 }
 
 export interface HistorySlot extends SlotView {

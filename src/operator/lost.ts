@@ -5,6 +5,7 @@
 import type { Account } from './account.ts';
 import { type FailedDelivery, newestFailedDeliveries } from './failed-deliveries.ts';
 import { askLedger, dateOf } from './ledger.ts';
+import type { Stream } from './task-logs.ts';
 
 export type Lost =
   | ({ readonly kind: 'not delivered' } & Omit<FailedDelivery, 'eventId'>)
@@ -30,6 +31,13 @@ export type Lost =
       /** The error, with its stack. */
       readonly why: string;
     };
+
+/** Lines of a log for which the disk had no space. */
+export interface Cut {
+  readonly lines: number;
+  /** Of their texts, in UTF-8. */
+  readonly bytes: number;
+}
 
 type Instant = number | string;
 
@@ -90,6 +98,27 @@ export async function listLost(account: Account, max: number): Promise<Lost[] | 
   ];
   return all.toSorted((one, other) => Number(other.at ?? 0) - Number(one.at ?? 0)).slice(0, max);
 }
+
+/** Of these streams, as far as the newest cuts tell; undefined: none was, or it may not be asked. Throws the SDK's other errors. */
+export async function cutOf(
+  account: Account,
+  streams: readonly Pick<Stream, 'group' | 'stream'>[],
+): Promise<Cut | undefined> {
+  const answer = await askLedger<Cuts>(account, 'ListCutLogs', { MaxResults: cutsMax }).catch((error: Error) => {
+    if (error.name === 'AccessDeniedException') return undefined;
+    throw error;
+  });
+  const found = (answer?.CutLogs ?? []).filter(({ LogGroupName, LogStreamName }) =>
+    streams.some(({ group, stream }) => group === LogGroupName && stream === LogStreamName),
+  );
+  if (found.length === 0) return undefined;
+  return {
+    lines: found.reduce((sum, { Lines }) => sum + Lines, 0),
+    bytes: found.reduce((sum, { Bytes }) => sum + Bytes, 0),
+  };
+}
+
+const cutsMax = 100;
 
 /** What was set aside is tried again with what waits behind it, or dropped with it; false: there is nothing of that number. Throws the SDK's errors. */
 export async function releaseSetAside(account: Account, id: number, discard: boolean): Promise<boolean> {

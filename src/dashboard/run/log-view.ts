@@ -1,5 +1,6 @@
 /** The Log screen: the lines of one attempt of a run, and what the others are. */
 import type { Account } from '../../operator/account.ts';
+import { cutOf } from '../../operator/lost.ts';
 import type { RunDetails } from '../../operator/runs.ts';
 import { attemptsOfRun, describeDefinition, usedBy } from '../../operator/show-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
@@ -24,7 +25,11 @@ export async function logView(
   const attempt = attempts.find((each) => each.number === number) ?? attempts.at(-1);
   const definition = await describeDefinition(account, attempt?.taskDefinitionArn);
   const streams = attempt?.taskArn && definition ? streamsOf(definition, attempt.taskArn) : undefined;
-  const newest = streams && (await newestLines(account, streams, linesMax));
+  const [newest, cut] = await Promise.all([
+    streams && newestLines(account, streams, linesMax),
+    // Only the engine here counts what it cuts.
+    streams && frame.engine !== null ? cutOf(account, streams) : undefined,
+  ]);
   return {
     frame,
     job: known.id,
@@ -36,5 +41,6 @@ export async function logView(
     attempt: attempt?.number ?? null,
     lines: newest?.lines.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
     isWhole: newest?.isWhole ?? true,
+    cut: cut ?? null,
   };
 }

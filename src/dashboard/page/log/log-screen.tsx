@@ -129,6 +129,14 @@ function Sections({ view, otherZone }: SectionsProps) {
                   <code>punctual logs</code> has all of them.
                 </p>
               )}
+              {view.cut && (
+                <p className="cut">
+                  <b>
+                    {counted(view.cut.lines, 'line')} {view.cut.lines === 1 ? 'is' : 'are'} missing:
+                  </b>{' '}
+                  {counted(view.cut.bytes, 'byte')} in all, for which the disk had no space.
+                </p>
+              )}
               <Lines
                 lines={lines}
                 words={words}
