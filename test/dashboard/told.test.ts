@@ -28,6 +28,7 @@ describe('who was told', () => {
     assert.deepEqual([needs.map(({ job }) => job), inShort(needs[0]?.told), channels], [['report'], expected, []]);
     const run = await client.get<RunView>(`/api/jobs/report/runs/${needs[0]?.run}`);
     assert.deepEqual(run.told, needs[0]?.told);
+    assert.deepEqual(run.helps, ['Let it print why it ends: its exit code is all that it has said.']);
     const good = (await client.row('clean')).slots.at(-1)?.run;
     assert.equal((await client.get<RunView>(`/api/jobs/clean/runs/${good}`)).told, null);
     assert.deepEqual(office.errors, []);

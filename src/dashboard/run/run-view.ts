@@ -141,7 +141,7 @@ function eachEnded(attempts: Attempts): string {
   return `Each attempt ended so after ${words}.`;
 }
 
-function helpsOf({ attempts, memoryMiB, image, status }: ShownRun): string[] {
+function helpsOf({ attempts, memoryMiB, image, status, lines }: ShownRun): string[] {
   const kind = attempts.at(-1)?.cause.kind;
   if (kind === 'out-of-memory')
     return [
@@ -160,7 +160,10 @@ function helpsOf({ attempts, memoryMiB, image, status }: ShownRun): string[] {
     return ['See in its log where it stood still; give it more time if it was only slow.'];
   if (kind === 'interrupted' || kind === 'stopped') return ['Nothing is wrong with the job itself: run it again.'];
   if (kind === 'refused') return ['Give its role the permission that is named, then run it again.'];
-  return kind === 'exit' ? ['Its own log says more: these are its last lines.'] : [];
+  if (kind !== 'exit' || lines === undefined) return [];
+  return lines.length === 0
+    ? ['Let it print why it ends: its exit code is all that it has said.']
+    : ['Its own log says more: these are its last lines.'];
 }
 
 /** `input`: JSON. */
