@@ -76,6 +76,8 @@ export interface TemplateView {
   readonly frame: Frame;
   readonly job: string;
   readonly stack: string | null;
+  /** When it was deployed last. */
+  readonly deployedAt: number | null;
   /** Null: no stack has the job. */
   readonly part: TemplatePart | null;
 }

@@ -7,6 +7,8 @@ import type { Job } from './job.ts';
 
 export interface JobTemplate {
   readonly stack: string;
+  /** When its stack was made, or last updated. */
+  readonly deployedAt: Date | undefined;
   readonly text: string;
   /** As the stack has them, but for those that it does not tell. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -29,6 +31,7 @@ export async function templateOfJob(account: Account, job: Job): Promise<JobTemp
   const own = new Set([machineArn, ...triggers.flatMap(({ name, arn }) => [name, arn])]);
   return {
     stack,
+    deployedAt: described?.LastUpdatedTime ?? described?.CreationTime,
     text: TemplateBody,
     parameters: Object.fromEntries(
       (described?.Parameters ?? [])

@@ -14,8 +14,8 @@ describe('of a job', () => {
   it('its part of the template is shown with the findings of check beside it', async () => {
     await using office = await openOffice({ now });
     const client = await clientOf(office);
-    const { stack, part } = await client.get<TemplateView>('/api/jobs/clean/template');
-    assert.equal(stack, 'office');
+    const { stack, deployedAt, part } = await client.get<TemplateView>('/api/jobs/clean/template');
+    assert.deepEqual([stack, new Date(deployedAt ?? 0).toISOString().slice(0, 10)], ['office', '2026-10-20']);
     const types = part?.resources.map(({ type }) => type) ?? [];
     for (const type of ['AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine', 'AWS::ECS::TaskDefinition'])
       assert.ok(types.includes(type), type);

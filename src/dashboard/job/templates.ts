@@ -53,7 +53,8 @@ export function openTemplates(account: Account, examine: Examine, now: () => Dat
     async part({ job, id }, frame) {
       const template = await templateOfJob(account, job);
       const part = template && (await partOf(template, frame.mayAct));
-      return { frame, job: id, stack: job.stack ?? null, part: part ?? null };
+      const deployedAt = template?.deployedAt ? Number(template.deployedAt) : null;
+      return { frame, job: id, stack: job.stack ?? null, deployedAt, part: part ?? null };
     },
     async drill({ job, id }, frame) {
       const last = played.get(id);

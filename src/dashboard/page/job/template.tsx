@@ -1,12 +1,14 @@
 /** The job's part of its template, each resource with what `punctual check` finds of it. */
 import type { FindingView, TemplateResource, TemplateView } from '../../job-views.ts';
 import type { Asked } from '../api.ts';
-import { counted } from '../format.ts';
+import { counted, moment } from '../format.ts';
+import { useZone } from '../zone.ts';
 import { Finding } from './finding.tsx';
 
 const severities = ['error', 'warning', 'note'] as const;
 
 export function Template({ asked: { value, error } }: { readonly asked: Asked<TemplateView> }) {
+  const zone = useZone();
   const part = value?.part;
   return (
     <section aria-labelledby="template">
@@ -14,7 +16,8 @@ export function Template({ asked: { value, error } }: { readonly asked: Asked<Te
         <h2 id="template">Its part of the template</h2>
         {part?.problem === null && (
           <span className="small">
-            {value?.stack === null ? '' : `stack ${value?.stack} · `}
+            {value?.stack ? `stack ${value.stack} · ` : ''}
+            {value?.deployedAt ? `deployed ${moment(value.deployedAt, value.frame.now, zone)} · ` : ''}
             {countsOf(part.resources.flatMap(({ findings }) => findings))}
           </span>
         )}
