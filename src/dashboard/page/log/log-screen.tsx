@@ -123,20 +123,7 @@ function Sections({ view, otherZone }: SectionsProps) {
           <Head attempt={attempt} isOpen={attempt.number === view.attempt} />
           {attempt.number === view.attempt && (
             <>
-              {!view.isWhole && (
-                <p className="cut">
-                  These are the last {counted(count, 'line')}; those before them are not shown.{' '}
-                  <code>punctual logs</code> has all of them.
-                </p>
-              )}
-              {view.cut && (
-                <p className="cut">
-                  <b>
-                    {counted(view.cut.lines, 'line')} {view.cut.lines === 1 ? 'is' : 'are'} missing:
-                  </b>{' '}
-                  {counted(view.cut.bytes, 'byte')} in all, for which the disk had no space.
-                </p>
-              )}
+              <Missing view={view} />
               <Lines
                 lines={lines}
                 words={words}
@@ -154,6 +141,26 @@ function Sections({ view, otherZone }: SectionsProps) {
     </section>
   );
 }
+
+/** What there was and is not shown, and what was never kept. */
+const Missing = ({ view: { lines, isWhole, cut } }: { readonly view: LogView }) => (
+  <>
+    {!isWhole && (
+      <p className="cut">
+        These are the last {counted(lines?.length ?? 0, 'line')}; those before them are not shown.{' '}
+        <code>punctual logs</code> has all of them.
+      </p>
+    )}
+    {cut && (
+      <p className="cut">
+        <b>
+          {counted(cut.lines, 'line')} {cut.lines === 1 ? 'is' : 'are'} missing:
+        </b>{' '}
+        {counted(cut.bytes, 'byte')} in all, for which the disk had no space.
+      </p>
+    )}
+  </>
+);
 
 interface TimesProps {
   readonly isSinceStart: boolean;
