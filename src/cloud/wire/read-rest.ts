@@ -34,7 +34,7 @@ export interface RestRequest {
 export function readRest({ service, method, path, query, headers: sent, body }: RestRequest): RestCall {
   const given = readParameters(query);
   const isS3 = services[service]?.rest === 'xml';
-  const parts = decodedPath(path);
+  const parts = decodedPath(path, isS3 ? stepInKey : isStep);
   const headers = isS3 ? { ...headersIn(given), ...sent } : sent;
   const found = operationAt(service, {
     method,
@@ -105,15 +105,27 @@ const headersIn = (given: Parameters): IncomingHttpHeaders =>
  * Each part is decoded by itself, so a slash that was written `%2F` is part of a name. A part that a client or a proxy may take for a step in the
  * path (`..`) is no name, however it was written.
  */
-function decodedPath(path: string): string[] {
+function decodedPath(
+  path: string,
+  isWrong: (part: string, index: number, parts: readonly string[]) => boolean,
+): string[] {
   const parts = path
     .split('/')
     .slice(1)
     .map((part) => decoded(part, path));
-  const step = parts.find((part) => part === '.' || part === '..');
+  const step = parts.find(isWrong);
   if (step !== undefined)
     throw new RefusedRequest('malformed', `the path \`${path.slice(0, 200)}\` has a part \`${step}\``);
   return parts;
+}
+
+const isStep = (part: string): boolean => part === '.' || part === '..';
+
+/** Keys of objects may have such parts, as long as they do not lead out of the bucket: "Naming Amazon S3 objects", Amazon S3 User Guide. */
+function stepInKey(part: string, index: number, [, ...key]: readonly string[]): boolean {
+  if (index === 0) return isStep(part);
+  const before = key.slice(0, index);
+  return part === '..' && before.filter((each) => each === '..').length > before.filter((each) => !isStep(each)).length;
 }
 
 function decoded(text: string, whole: string): string {

@@ -117,7 +117,7 @@ class Checker {
       case 'Ref':
         return typeof argument === 'string' ? this.#reference(argument, path) : this.#form(path, 'Ref takes a name');
       case 'Fn::GetAtt':
-        return this.#getAtt(list, path);
+        return typeof argument === 'string' ? this.#form(path, getAttOfText) : this.#getAtt(list, path);
       case 'Fn::Sub':
         return this.#sub(argument, path);
       case 'Fn::If':
@@ -265,6 +265,9 @@ const isWorth = (node: Json): boolean =>
   typeof node === 'object' || (typeof node === 'string' && hasDynamicReference(node));
 
 /** What is known only once a stack is under way. */
+const getAttOfText =
+  'Template error: if specifying one argument to Fn::GetAtt, that argument must be a non-empty string in format <LogicalId>.<Attribute>';
+
 const notInConditions = new Set(['Fn::GetAtt', 'Fn::If', 'Fn::ImportValue']);
 
 const isListOrCall = (value: Json | undefined) =>

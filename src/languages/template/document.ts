@@ -27,6 +27,7 @@ import {
   wholeJson,
 } from './read-nodes.ts';
 import { readNumber, readScalar } from './scalar.ts';
+import { splitAttribute } from './split-attribute.ts';
 import { yaml } from './yaml.ts';
 
 export { isJson, readAhead } from './read-nodes.ts';
@@ -255,10 +256,4 @@ const numericKey = (path: Path, number: number | string): string =>
 interface Pair {
   readonly key: Scalar.Parsed | null;
   readonly value: ParsedNode | null;
-}
-
-/** `A.B.C` -> `['A', 'B.C']`: a logical id has no dot, an attribute may. */
-function splitAttribute(text: string): Json {
-  const dot = text.indexOf('.');
-  return dot === -1 ? text : [text.slice(0, dot), text.slice(dot + 1)];
 }

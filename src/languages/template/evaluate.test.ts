@@ -84,6 +84,7 @@ describe('the value of functions', () => {
     ['{x: !Ref AWS::NoValue, y: 1}', { y: 1 }],
     ['!GetAtt B.Arn', 'B!Arn'],
     ['!GetAtt B.Endpoint.Port', 'B!Endpoint.Port'],
+    ['{Fn::GetAtt: B.Endpoint.Port}', 'B!Endpoint.Port'],
     ['!GetAtt [B, !Ref Text]', 'B!text'],
     ["!Sub '${Text} ${B} ${B.Arn} ${AWS::Region} ${!Text} $Text'", 'text ref-B B!Arn us-east-1 ${Text} $Text'],
     ["!Sub ['${Text}-${N}-${B}', {N: 600, B: !Ref Text}]", 'text-600-text'],

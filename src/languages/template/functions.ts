@@ -6,6 +6,7 @@
 import { braced } from '../braced.ts';
 import { isObject } from '../is-object.ts';
 import type { Json, Path } from './document.ts';
+import { splitAttribute } from './split-attribute.ts';
 
 export interface Call {
   readonly name: string;
@@ -17,7 +18,11 @@ export function functionOf(node: Json): Call | undefined {
   if (!isObject(node)) return undefined;
   const name = onlyKey(node);
   if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
-  return { name, argument: node[name]! };
+  const argument = node[name]!;
+  return {
+    name,
+    argument: name === 'Fn::GetAtt' && typeof argument === 'string' ? splitAttribute(argument) : argument,
+  };
 }
 
 function onlyKey(node: object): string | undefined {

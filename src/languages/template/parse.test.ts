@@ -131,7 +131,19 @@ describe('what is refused', () => {
       `${at}/Fn::GetAtt`,
       /instance of Fn::GetAtt references undefined resource B$/,
     ],
-    ['GetAtt without attribute', inA('!GetAtt A'), `${at}/Fn::GetAtt`, /requires two non-empty parameters/],
+    [
+      'GetAtt without attribute',
+      inA('!GetAtt A'),
+      `${at}/Fn::GetAtt`,
+      /if specifying one argument to Fn::GetAtt, that/,
+    ],
+    ['GetAtt of one element', inA('!GetAtt [A]'), `${at}/Fn::GetAtt`, /requires two non-empty parameters/],
+    [
+      'GetAtt of nothing, as one text',
+      inA('{Fn::GetAtt: B.Arn}'),
+      `${at}/Fn::GetAtt`,
+      /instance of Fn::GetAtt references undefined resource B$/,
+    ],
     [
       'a shell variable in Sub',
       inA("!Sub '${B:-x}'"),

@@ -10,6 +10,7 @@ import type {
   ListPoliciesResponse,
   ListRolesResponse,
   ListRoleTagsResponse,
+  SimulatePolicyResponse,
 } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { type AwsError, messageAndHint } from '../../kit/aws-error.ts';
@@ -163,8 +164,8 @@ const refusals: [name: string, before: Call[], call: Call, expected: string][] =
   [
     'attaching an AWS policy that this cloud lacks',
     [role],
-    ['AttachRolePolicy', { RoleName: 'R', PolicyArn: 'arn:aws:iam::aws:policy/AlexaForBusinessSetup' }],
-    'NoSuchEntity: Policy arn:aws:iam::aws:policy/AlexaForBusinessSetup does not exist or is not attachable. (this version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`)',
+    ['AttachRolePolicy', { RoleName: 'R', PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2FullAcces' }],
+    'NoSuchEntity: Policy arn:aws:iam::aws:policy/AmazonEC2FullAcces does not exist or is not attachable. (AWS has no managed policy of this name that this version of Punctual knows: see `aws iam list-policies --scope AWS`)',
   ],
   [
     'detaching what is not attached',
@@ -361,7 +362,23 @@ describe('lists', () => {
       (await held.call<ListPoliciesResponse>('iam', 'ListPolicies', input)).Policies!.map((found) => found.Arn);
     assert.deepEqual(await arns({ Scope: 'Local' }), [ownArn]);
     assert.deepEqual(await arns({ OnlyAttached: true }), [eventsRole]);
-    assert.ok((await arns({})).includes('arn:aws:iam::aws:policy/AdministratorAccess'));
+    assert.ok((await arns({ MaxItems: 1000 })).includes('arn:aws:iam::aws:policy/AdministratorAccess'));
+  });
+});
+
+describe('a policy of AWS that is known by its name alone', () => {
+  it('is attached, shown and simulated, and allows nothing', async () => {
+    const held = await open();
+    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonMQApiReadOnlyAccess';
+    await held.call('iam', ...role);
+    await held.call('iam', 'AttachRolePolicy', { RoleName: 'R', PolicyArn });
+    const found = await held.call<GetPolicyResponse>('iam', 'GetPolicy', { PolicyArn });
+    assert.deepEqual([found.Policy!.AttachmentCount, found.Policy!.Path], [1, '/']);
+    const { EvaluationResults } = await held.call<SimulatePolicyResponse>('iam', 'SimulatePrincipalPolicy', {
+      PolicySourceArn: 'arn:aws:iam::000000000000:role/R',
+      ActionNames: ['ecs:RunTask'],
+    });
+    assert.equal(EvaluationResults![0]!.EvalDecision, 'implicitDeny');
   });
 });
 

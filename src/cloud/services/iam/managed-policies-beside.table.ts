@@ -42,7 +42,6 @@ export const managedPoliciesBeside: readonly AwsManagedPolicy[] = [
     'DynamoDB',
     'dynamodb:BatchGetItem dynamodb:Describe* dynamodb:List* dynamodb:GetItem dynamodb:GetResourcePolicy dynamodb:Query dynamodb:Scan dynamodb:PartiQLSelect',
   ),
-  everything('AmazonECS_FullAccess', 'ECS', 'ecs'),
   everything('AmazonEC2ContainerRegistryFullAccess', 'ECR', 'ecr'),
   of('/', 'AmazonEC2ContainerRegistryReadOnly', 'Pulling images', pulling),
   of('/', 'AmazonEC2ContainerRegistryPowerUser', 'Pulling and pushing images', `${pulling} ${pushing}`),

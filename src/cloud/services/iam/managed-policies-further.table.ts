@@ -14,7 +14,7 @@ const on = (actions: string, resources: string, more: object = {}): object => ({
   ...more,
 });
 const policy = (
-  path: '/' | '/service-role/',
+  path: '/' | '/service-role/' | '/job-function/',
   name: string,
   description: string,
   ...statements: object[]
@@ -34,6 +34,48 @@ const objects = 's3:GetObject s3:GetObjectVersion';
 const volumes = 'arn:aws:ec2:*:*:volume/*';
 
 export const managedPoliciesFurther: readonly AwsManagedPolicy[] = [
+  policy(
+    '/',
+    'AmazonECS_FullAccess',
+    'Everything in ECS, and what tasks need around it',
+    on('ecs:* application-autoscaling:* ec2:Describe* elasticfilesystem:Describe* elasticloadbalancing:Describe*', '*'),
+    on(
+      'cloudwatch:DeleteAlarms cloudwatch:DescribeAlarms cloudwatch:GetMetricStatistics cloudwatch:PutMetricAlarm',
+      '*',
+    ),
+    on('events:DeleteRule events:DescribeRule events:ListRuleNamesByTarget events:ListTargetsByRule', '*'),
+    on('events:PutRule events:PutTargets events:RemoveTargets sns:ListTopics', '*'),
+    on('iam:ListAttachedRolePolicies iam:ListInstanceProfiles iam:ListRoles', '*'),
+    on('logs:CreateLogGroup logs:DescribeLogGroups logs:FilterLogEvents', '*'),
+    on('ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath', 'arn:aws:ssm:*:*:parameter/aws/service/ecs*'),
+    passing('ecs-tasks.amazonaws.com'),
+  ),
+  // audits
+  policy(
+    '/',
+    'SecurityAudit',
+    'Looking at how everything is set up, not at what it holds',
+    on('cloudformation:Describe* cloudformation:Get* cloudformation:List* cloudwatch:Describe* cloudwatch:List*', '*'),
+    on('ec2:Describe* ec2:Get* ecr:Describe* ecr:List* ecr:GetRepositoryPolicy ecs:Describe* ecs:List*', '*'),
+    on(
+      'events:Describe* events:List* iam:Generate* iam:Get* iam:List* iam:Simulate* kms:Describe* kms:Get* kms:List*',
+      '*',
+    ),
+    on('logs:Describe* logs:List* s3:GetBucket* s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration', '*'),
+    on('s3:GetObjectAcl s3:GetObjectVersionAcl s3:ListAllMyBuckets s3:ListBucket secretsmanager:DescribeSecret', '*'),
+    on('secretsmanager:GetResourcePolicy secretsmanager:ListSecretVersionIds secretsmanager:ListSecrets', '*'),
+    on('sns:GetTopicAttributes sns:List* sqs:GetQueueAttributes sqs:List* ssm:Describe* ssm:List*', '*'),
+    on('states:DescribeStateMachine states:List*', '*'),
+  ),
+  policy(
+    '/job-function/',
+    'ViewOnlyAccess',
+    'Listing what there is',
+    on('cloudformation:DescribeStacks cloudformation:List* cloudwatch:Describe* cloudwatch:Get* cloudwatch:List*', '*'),
+    on('ec2:Describe* ecr:DescribeRepositories ecr:List* ecs:Describe* ecs:List* events:List* iam:Get* iam:List*', '*'),
+    on('kms:List* logs:Describe* s3:ListAllMyBuckets s3:ListBucket secretsmanager:ListSecrets sns:List*', '*'),
+    on('sqs:ListQueues ssm:List* states:List*', '*'),
+  ),
   // what runs jobs
   policy(
     '/service-role/',

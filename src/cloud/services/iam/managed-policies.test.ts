@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { namedPolicies } from '../../../languages/policy/named-policies.table.ts';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
@@ -17,5 +18,11 @@ describe('the AWS managed policies', () => {
   }
   it('have names of their own', () => {
     assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
+  });
+  it('are not among those that are known by name alone', () => {
+    assert.deepEqual(
+      all.filter(({ path, name }) => namedPolicies.has(`${path}${name}`)),
+      [],
+    );
   });
 });

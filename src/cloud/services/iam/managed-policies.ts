@@ -1,7 +1,8 @@
-/** Managed policies, AWS's own and the account's, behind one look. AWS's have one version here, v1. */
+/** Managed policies, AWS's own and the account's, behind one look. AWS's have one version here, v1; of many the name alone is known. */
+import { namedPolicies } from '../../../languages/policy/named-policies.table.ts';
 import type { Policy } from '../../../languages/policy/policy.ts';
 import { readDocument } from './document.ts';
-import { awsManagedPolicies } from './managed-policies.table.ts';
+import { type AwsManagedPolicy, awsManagedPolicies } from './managed-policies.table.ts';
 import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
 import { managedPoliciesFurther } from './managed-policies-further.table.ts';
 import type { PolicyRow, Tables } from './tables.ts';
@@ -20,8 +21,19 @@ export interface ManagedPolicies {
   readonly aws: readonly ManagedPolicy[];
 }
 
+/** They allow nothing: their one statement is of an action that no service has. */
+const named = [...namedPolicies].map((path): AwsManagedPolicy => {
+  const slash = path.lastIndexOf('/') + 1;
+  return {
+    path: path.slice(0, slash),
+    name: path.slice(slash),
+    description: 'Not known here: it allows nothing',
+    statements: [{ Sid: 'NotKnownHere', Effect: 'Allow', Action: 'punctual:NotKnownHere', Resource: '*' }],
+  };
+});
+
 export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
-  const aws = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther]
+  const aws = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther, ...named]
     .map(
       ({ path, name, description, statements }, index): ManagedPolicy => ({
         arn: `arn:${partition}:iam::aws:policy${path}${name}`,

@@ -25,7 +25,7 @@ export function notAttachable(what: string, arn: string): AwsError {
   return arn.includes(':iam::aws:')
     ? withHint(
         refused,
-        'this version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`',
+        'AWS has no managed policy of this name that this version of Punctual knows: see `aws iam list-policies --scope AWS`',
       )
     : refused;
 }

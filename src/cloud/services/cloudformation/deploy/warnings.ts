@@ -8,6 +8,7 @@ import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
+import { isNamedPolicy } from '../../../../languages/policy/named-policies.table.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { bufferSizeProblem } from '../../../../languages/resources/buffer-size.ts';
 import { neverDue } from '../../../../languages/schedule/never-due.ts';
@@ -56,6 +57,7 @@ const looks: Readonly<Record<string, Look>> = {
     return runsNowhere(output) ?? logsNowhere(output?.taskDefinition);
   },
   'AWS::Events::Rule': (_, rule, now) => both(neverDue(valuesOf(rule), now), startsTask(rule)),
+  'AWS::IAM::Role': (_, role) => notKnown(role),
   'AWS::Scheduler::Schedule': (_, schedule, now) => {
     const values = valuesOf(schedule);
     const { EcsParameters } = values['Target'] as Target;
@@ -82,6 +84,13 @@ function silentAlarm(alarm: Resource): string | undefined {
   if (!enabled) return 'the actions of this alarm are switched off by ActionsEnabled, so nobody is told';
   if ([actions, others].some((list) => Array.isArray(list) && list.length > 0)) return undefined;
   return 'this alarm has no action, so nobody is told when it goes off: name a topic in AlarmActions';
+}
+
+function notKnown(role: Resource): string | undefined {
+  const given = valuesOf(role)['ManagedPolicyArns'];
+  const arns = Array.isArray(given) ? given.map(String).filter(isNamedPolicy) : [];
+  if (arns.length === 0) return undefined;
+  return `what ${arns.join(', ')} allows is not known here: it allows nothing`;
 }
 
 function startsTask(rule: Resource): string | undefined {

@@ -164,6 +164,20 @@ describe('a target', () => {
     assert.deepEqual([source, type, detail], ['jobs', 'Due', { a: 1 }]);
   });
 
+  it('that is a bus of its own name gets the event, and the rules of that bus alone', async () => {
+    const scheduler = await openScheduler();
+    const rule = { EventBusName: 'orders', Name: 'all', EventPattern: '{"source":["jobs"]}' };
+    await scheduler.held.call('events', 'CreateEventBus', { Name: 'orders' });
+    await scheduler.held.call('events', 'PutRule', rule);
+    const Arn = 'arn:aws:events:us-east-1:000000000000:event-bus/orders';
+    await scheduler.create(at, {
+      Target: { Arn, RoleArn: role, EventBridgeParameters: { Source: 'jobs', DetailType: 'Due' }, Input: '{}' },
+    });
+    await scheduler.held.advanceTo('2026-01-01T06:00:00Z');
+    const { Deliveries } = await scheduler.held.call<{ Deliveries: unknown[] }>('punctual', 'ListFailedDeliveries', {});
+    assert.deepEqual(Deliveries, []);
+  });
+
   it('that is a topic, a queue or any operation gets what it takes', async () => {
     const scheduler = await openScheduler();
     const { TopicArn } = await scheduler.held.call<{ TopicArn: string }>('sns', 'CreateTopic', { Name: 'news' });

@@ -2,7 +2,6 @@
 
 import type { Target } from '@aws-sdk/client-scheduler';
 import { isJson } from '../../../../languages/is-json.ts';
-import { parseArn } from '../../../kit/arn.ts';
 import { sdkInput } from '../../../kit/sdk-input.ts';
 import { isReading, targetKind, universalElsewhere, universalOperation } from '../delivery/target-kind.ts';
 import { replaceWords } from '../delivery/words.ts';
@@ -29,8 +28,6 @@ export function checkTarget(target: Target): void {
   checkQueue(target, kind === 'queue' && arn.endsWith('.fifo'));
   if (kind === 'universal') checkUniversal(target);
   if (universalElsewhere(arn) !== undefined) checkReading(arn);
-  if (kind === 'event-bus' && parseArn(arn)?.resource !== 'event-bus/default')
-    throw invalid(`the event bus \`${arn}\` is not there: this version of Punctual has the default one`);
   if (kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'event-bus' || universalElsewhere(arn))
     checkJson(target);
 }
