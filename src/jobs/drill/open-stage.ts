@@ -123,13 +123,15 @@ async function stageOf(
   const all = playedJobs(jobsOf(template));
   const found = all.find(({ id }) => id === played.id);
   if (!found) throw new CannotDeploy('what starts it is not there without what was left out');
+  const machine = found.job.kind === 'machine' ? ids.get(found.job.machine.resource.id) : undefined;
   const timers = await Promise.all(found.schedules.map((schedule) => timerOf(cloud, schedule, ids)));
   return {
     cloud,
     title: titleOf({ ...found, isGenerated: played.isGenerated }),
     alarms: alarmsOf(template),
     ids,
-    machine: found.job.kind === 'machine' ? ids.get(found.job.machine.resource.id) : undefined,
+    machine: found.job.kind === 'machine' && !found.job.machine.isExpress ? machine : undefined,
+    byHand: machine,
     otherMachines: all.flatMap(({ id, job }) =>
       id === played.id || job.kind !== 'machine' ? [] : (ids.get(id) ?? []),
     ),
@@ -183,7 +185,7 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
   cloud.play(scriptOf(stage, () => goodRun));
   const first = timers.length === 0 ? start : nextTick(stage, instant(start - 1));
   if (first === undefined) return 'its schedule is never due again';
-  for (const machine of stage.otherMachines) await startByHand({ cloud, machine });
+  for (const byHand of stage.otherMachines) await startByHand({ cloud, byHand });
   if (timers.length === 0) await startByHand(stage);
   const deadline = later(first, 3 * 3600);
   const isOver = async (): Promise<boolean> => {

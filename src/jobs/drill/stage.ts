@@ -26,7 +26,10 @@ export interface Stage {
   readonly alarms: readonly Alarm[];
   /** Logical -> physical ids. */
   readonly ids: ReadonlyMap<string, string>;
+  /** Whose executions are looked at; those of an EXPRESS machine are kept nowhere, its tasks alone are seen. */
   readonly machine: string | undefined;
+  /** The machine to start where no schedule does. */
+  readonly byHand: string | undefined;
   /** Of other jobs: they run once, so that what watches over all does not complain of them. */
   readonly otherMachines: readonly string[];
   readonly timers: readonly Timer[];
@@ -109,8 +112,8 @@ export async function watch(
   }
 }
 
-export async function startByHand({ cloud, machine }: Pick<Stage, 'cloud' | 'machine'>): Promise<void> {
-  await cloud.call('states', 'StartExecution', { stateMachineArn: machine });
+export async function startByHand({ cloud, byHand }: Pick<Stage, 'cloud' | 'byHand'>): Promise<void> {
+  await cloud.call('states', 'StartExecution', { stateMachineArn: byHand });
 }
 
 interface Failure {

@@ -44,7 +44,7 @@ export interface Jobs {
   readonly template: Template;
   readonly jobs: readonly Job[];
   readonly machines: readonly Machine[];
-  /** Schedules whose target lies outside the template, or is or submits a job of AWS Batch. */
+  /** Schedules whose target lies outside the template, is or submits a job of AWS Batch, or is a bus. */
   readonly unseen: readonly { readonly schedule: Schedule; readonly target: Target }[];
 }
 
@@ -89,6 +89,7 @@ function jobOf(
   }
   const input = target.input;
   if (target.fields['BatchParameters'] !== undefined) return 'unseen';
+  if (isEvent(target)) return startsByEvents(template, machines) ? 'unseen' : undefined;
   switch (target.call) {
     case 'batch:submitJob':
       return 'unseen';
@@ -107,6 +108,24 @@ function jobOf(
   const isElsewhere = typeof arn === 'string' && /:states:|:stateMachine:|⟦\?/.test(arn) && !mentionsAny(template, arn);
   return isElsewhere ? 'unseen' : undefined;
 }
+
+/** Whether what it starts are rules of a bus. */
+export const isEvent = ({ fields, call }: Target): boolean =>
+  fields['EventBridgeParameters'] !== undefined || call === 'eventbridge:putEvents';
+
+/** Whether a rule of the template starts a task, or a machine with one, by an event. */
+const startsByEvents = (template: Template, machines: readonly Machine[]): boolean =>
+  template.ofType('AWS::Events::Rule').some(
+    ({ properties }) =>
+      properties['EventPattern'] !== undefined &&
+      listOf(properties['Targets'])
+        .map(fieldsOf)
+        .some(
+          (each) =>
+            each['EcsParameters'] !== undefined ||
+            machines.some(({ tasks, resource }) => tasks.length > 0 && isMachine(template, each['Arn'], resource)),
+        ),
+  );
 
 export const isMachine = (template: Template, arn: unknown, machine: Resource): boolean =>
   mentions(arn, machine.id) || template.find(arn, machine.type) === machine;

@@ -138,12 +138,7 @@ describe('what is refused', () => {
       /if specifying one argument to Fn::GetAtt, that/,
     ],
     ['GetAtt of one element', inA('!GetAtt [A]'), `${at}/Fn::GetAtt`, /requires two non-empty parameters/],
-    [
-      'GetAtt of nothing, as one text',
-      inA('{Fn::GetAtt: B.Arn}'),
-      `${at}/Fn::GetAtt`,
-      /instance of Fn::GetAtt references undefined resource B$/,
-    ],
+    ['GetAtt of nothing, as one text', inA('{Fn::GetAtt: B.Arn}'), `${at}/Fn::GetAtt`, /undefined resource B$/],
     [
       'a shell variable in Sub',
       inA("!Sub '${B:-x}'"),

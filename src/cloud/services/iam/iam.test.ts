@@ -10,7 +10,6 @@ import type {
   ListPoliciesResponse,
   ListRolesResponse,
   ListRoleTagsResponse,
-  SimulatePolicyResponse,
 } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { type AwsError, messageAndHint } from '../../kit/aws-error.ts';
@@ -363,22 +362,6 @@ describe('lists', () => {
     assert.deepEqual(await arns({ Scope: 'Local' }), [ownArn]);
     assert.deepEqual(await arns({ OnlyAttached: true }), [eventsRole]);
     assert.ok((await arns({ MaxItems: 1000 })).includes('arn:aws:iam::aws:policy/AdministratorAccess'));
-  });
-});
-
-describe('a policy of AWS that is known by its name alone', () => {
-  it('is attached, shown and simulated, and allows nothing', async () => {
-    const held = await open();
-    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonMQApiReadOnlyAccess';
-    await held.call('iam', ...role);
-    await held.call('iam', 'AttachRolePolicy', { RoleName: 'R', PolicyArn });
-    const found = await held.call<GetPolicyResponse>('iam', 'GetPolicy', { PolicyArn });
-    assert.deepEqual([found.Policy!.AttachmentCount, found.Policy!.Path], [1, '/']);
-    const { EvaluationResults } = await held.call<SimulatePolicyResponse>('iam', 'SimulatePrincipalPolicy', {
-      PolicySourceArn: 'arn:aws:iam::000000000000:role/R',
-      ActionNames: ['ecs:RunTask'],
-    });
-    assert.equal(EvaluationResults![0]!.EvalDecision, 'implicitDeny');
   });
 });
 

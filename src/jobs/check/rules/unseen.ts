@@ -1,5 +1,5 @@
 /** Rules of what a template ties to one account, and of what cannot be seen in it. */
-import { isBatchState, isMachine, type Jobs, targetName } from '../../model/jobs.ts';
+import { isBatchState, isEvent, isMachine, type Jobs, targetName } from '../../model/jobs.ts';
 import { renderSymbols } from '../../model/symbol.ts';
 import type { Resource } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -48,13 +48,16 @@ const notSeen: Rule = {
         resource: schedule.resource,
         path: target.path,
         at: targetName(target),
-        message:
-          isBatch || machine?.states.some(isBatchState)
+        message: isEvent(target)
+          ? 'it puts an event on a bus: what the rules of the bus start by it is not judged here'
+          : isBatch || machine?.states.some(isBatchState)
             ? `${isBatch ? 'it' : `its machine ${machine?.resource.name}`} submits a job of AWS Batch: how that ends, what is tried again and who is told is not judged here`
             : `its target ${arn} lies outside this template, or cannot be read here`,
         mend: isBatch
           ? 'a rule on `Batch Job State Change` that tells of FAILED'
-          : 'check the template that it stands in',
+          : isEvent(target)
+            ? 'let the schedule start the machine itself'
+            : 'check the template that it stands in',
       };
     });
     const definitions = jobs.flatMap((job): Found[] =>
