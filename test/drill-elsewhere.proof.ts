@@ -140,3 +140,37 @@ it('a function that an alarm tells by its topic, or a rule, may tell somebody', 
   assert.equal(outcomes(byTopic)['exit-1-always'], 'unproven');
   assert.deepEqual([silentOf(byTopic as DrilledJob), byTopic?.assumed.includes('function chat')], [[], true]);
 });
+
+describe('a job of an EXPRESS machine', () => {
+  const template = (starts: string): string => `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: [states.amazonaws.com, scheduler.amazonaws.com]}, Action: 'sts:AssumeRole'}]}
+      Policies: [{PolicyName: p, PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: ['ecs:RunTask', 'states:StartExecution'], Resource: '*'}]}}]
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: t, Cpu: 256, Memory: 512, NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], ContainerDefinitions: [{Name: m, Image: busybox}]}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    DependsOn: Task
+    Properties:
+      StateMachineType: EXPRESS
+      RoleArn: !GetAtt Role.Arn
+      Definition: {StartAt: Run, States: {Run: {Type: Task, Resource: 'arn:aws:states:::ecs:runTask', Parameters: {TaskDefinition: t, LaunchType: FARGATE, NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [subnet-1], AssignPublicIp: ENABLED}}}, End: true}}}
+${starts}`;
+  const schedule =
+    "  Schedule: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 hour), FlexibleTimeWindow: {Mode: 'OFF'}, Target: {Arn: !Ref Machine, RoleArn: !GetAtt Role.Arn}}}";
+
+  for (const [how, starts] of [
+    ['by a schedule', schedule],
+    ['by hand', ''],
+  ] as const)
+    it(`is played by its tasks, started ${how}`, async () => {
+      const [job] = await drilled(template(starts));
+      assert.equal(job?.unplayed, undefined);
+      assert.equal(outcomes(job)['exit-1-always'], 'silent');
+      assert.match(resultOf(job, 'exit-1-always')?.what ?? '', /exit 1/);
+    });
+});
