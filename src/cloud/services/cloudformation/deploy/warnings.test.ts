@@ -21,6 +21,11 @@ const due = (expression: string, more = '') =>
   schedule('Arn: "arn:aws:sqs:us-east-1:000000000000:q"').replace('rate(1 day)', `"${expression}"${more}`);
 
 const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
+  [
+    'a role with a policy of AWS that is known by its name alone',
+    "{Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: 'sts:AssumeRole'}]}, ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonMQApiReadOnlyAccess', 'arn:aws:iam::aws:policy/ReadOnlyAccess']}}",
+    /what arn:aws:iam::aws:policy\/AmazonMQApiReadOnlyAccess allows is not known here/,
+  ],
   ['a topic that nobody subscribes to', topic, /nobody subscribes to this topic/],
   [
     'a topic with a subscriber, though not confirmed yet',
