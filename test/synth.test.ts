@@ -91,6 +91,8 @@ describe('punctual synth', () => {
     const { code, stderr } = await synth(path, ['--variables', 'nope.env']);
     assert.deepEqual([code, stderr], [1, 'punctual: read `nope.env`: there is no such file or folder (ENOENT)\n']);
     assert.equal((await synth(path, ['--variables', 'some.env'])).code, 0);
+    writeFileSync(join(path, 'other.env'), 'SOME=nope\n');
+    assert.equal((await synth(path, ['--env-file', 'other.env'])).code, 0, 'under the name that hands know, too');
   });
 
   it('refuses an environment that there is not', async () => {

@@ -34,7 +34,11 @@ export async function dev(options: DevOptions): Promise<void> {
 const program = fileURLToPath(new URL('../../bin/punctual.js', import.meta.url));
 
 /** In a process of its own: modules that a configuration imports are read once in a process. What is wrong it says itself. */
-async function deploy(file: string, { data, env, variables }: DevOptions, stopped: AbortSignal): Promise<void> {
+async function deploy(
+  file: string,
+  { data, env, envFile, variables = envFile }: DevOptions,
+  stopped: AbortSignal,
+): Promise<void> {
   const given = Object.entries({ '--env': env, '--variables': variables }).flatMap(([name, value]) =>
     value === undefined ? [] : [name, value],
   );

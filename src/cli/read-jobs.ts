@@ -12,8 +12,9 @@ import { UserError } from './user-error.ts';
 export interface ConfigOptions {
   readonly config?: string | undefined;
   readonly env?: string | undefined;
-  /** The file of `--variables`. Node takes an `--env-file` for its own, wherever it stands. */
+  /** The file of `--variables`, or of `--env-file`, which Node takes for its own as well, wherever it stands. */
   readonly variables?: string | undefined;
+  readonly envFile?: string | undefined;
 }
 
 export interface JobsRead extends Read {
@@ -64,7 +65,11 @@ function readable(file: string): string {
 }
 
 /** What a configuration is read with: the environment that counts, the variables, the time. */
-export const askedOf = ({ env, variables }: Pick<ConfigOptions, 'env' | 'variables'>): Asked => ({
+export const askedOf = ({
+  env,
+  envFile,
+  variables = envFile,
+}: Pick<ConfigOptions, 'env' | 'variables' | 'envFile'>): Asked => ({
   environment: env ?? process.env['PUNCTUAL_ENV'],
   variables: { ...process.env, ...(variables === undefined ? {} : readVariables(variables)) },
   now: instant(Date.now()),

@@ -9,7 +9,7 @@ import type { ConfigOptions } from '../read-jobs.ts';
 import { chain, UserError } from '../user-error.ts';
 import type { Subject } from './subjects.ts';
 
-export type ReadOptions = Pick<ConfigOptions, 'env' | 'variables'>;
+export type ReadOptions = Pick<ConfigOptions, 'env' | 'variables' | 'envFile'>;
 
 export interface Read {
   /** Undefined: nothing could be read. */

@@ -3,7 +3,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { accountOptions, configOptions, examplesText, jsonOption } from './options.ts';
 
 export const checkCommand = () => {
-  const [, env, variables] = configOptions();
+  const [, env, variables, envFile] = configOptions();
   const [, , profile, region] = accountOptions();
   return new Command('check')
     .summary('say what would fail silently, in templates and configurations')
@@ -37,6 +37,7 @@ export const checkCommand = () => {
     .addOption(new Option('--mend', 'print the resources that mend targets which ask for a task and forget it'))
     .addOption(env)
     .addOption(variables)
+    .addOption(envFile)
     .addHelpText(
       'after',
       examplesText([

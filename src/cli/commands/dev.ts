@@ -13,7 +13,7 @@ import {
 } from './options.ts';
 
 export const devCommand = () => {
-  const [config, env, variables] = configOptions();
+  const [config, env, variables, envFile] = configOptions();
   return new Command('dev')
     .argument('[FILE]', 'the configuration; default punctual.config.* here or above')
     .summary('run a configuration here, and again whenever it changes')
@@ -23,6 +23,7 @@ export const devCommand = () => {
     .addOption(config)
     .addOption(env)
     .addOption(variables)
+    .addOption(envFile)
     .addOption(dataOption())
     .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
     .addOption(dashboardPortOption())

@@ -13,6 +13,7 @@ export const configOptions = () =>
     new Option('--config <FILE>', 'the configuration; default punctual.config.* here or above'),
     new Option('--env <NAME>', 'the environment whose overrides count; default PUNCTUAL_ENV'),
     new Option('--variables <FILE>', 'variables for `${env.NAME}`, one NAME=VALUE a line'),
+    new Option('--env-file <FILE>', 'the same, under a name that Node, too, takes for its own'),
   ] as const;
 
 export const dashboardPortOption = () =>
@@ -51,20 +52,21 @@ export const fileMeaning = 'a template, or a configuration; default the configur
 export function ofPlayed<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
-  const [config, env, variables] = configOptions();
+  const [config, env, variables, envFile] = configOptions();
   return command
     .argument('[FILE]', fileMeaning)
     .addOption(parameterOption())
     .addOption(config)
     .addOption(env)
-    .addOption(variables);
+    .addOption(variables)
+    .addOption(envFile);
 }
 
 /** What a command takes that deploys: a template or a configuration, the stack, its parameters. */
 export function ofDeployment<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
-  const [config, env, variables] = configOptions();
+  const [config, env, variables, envFile] = configOptions();
   return onAccount(
     command
       .argument('[FILE]', fileMeaning)
@@ -82,7 +84,8 @@ export function ofDeployment<A extends unknown[], O extends OptionValues, G exte
       .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
       .addOption(config)
       .addOption(env)
-      .addOption(variables),
+      .addOption(variables)
+      .addOption(envFile),
   );
 }
 
