@@ -315,5 +315,7 @@ describe('coming runs', () => {
     const rule = { ...schedule, kind: 'rule' as const, since: undefined };
     assert.deepEqual(nextDue(jobOf(rule), now, 1), []);
     assert.equal(nextDue(jobOf(rule), now, 1, new Date('2026-01-01T04:20:00Z'))[0]?.at, at('2026-01-01T05:20:00Z'));
+    const ahead = new Date('2028-01-01T00:20:00Z');
+    assert.equal(nextDue(jobOf(rule), now, 1, ahead)[0]?.at, at('2026-01-01T05:20:00Z'), 'a clock was ahead');
   });
 });

@@ -91,10 +91,17 @@ export function nextDue(job: Job, after: Instant, count: number, lastDue?: Date)
   return due.toSorted((one, other) => one.at - other.at).slice(0, count);
 }
 
+/** A tick from which a rate counts, moved back by its intervals: a clock that was ahead has left ticks that are still to come. */
+function notAfter(after: Instant, schedule: Parsed, tick: Date | undefined): Date | undefined {
+  if (tick === undefined || isProblems(schedule) || schedule.kind !== 'rate') return tick;
+  const { intervalMs } = schedule;
+  return new Date(tick.getTime() - Math.max(0, Math.ceil((tick.getTime() - after) / intervalMs)) * intervalMs);
+}
+
 /** As if it were on. `until`: none after it. */
 export function dueOf(trigger: Trigger, after: Instant, count: number, lastDue?: Date, until?: Instant): Instant[] {
-  const { start, end, since = lastDue } = trigger;
   const schedule = scheduleOf(trigger);
+  const { start, end, since = notAfter(after, schedule, lastDue) } = trigger;
   const zone = zoneOf(trigger.zone);
   if (isProblems(schedule) || (schedule.kind === 'rate' && since === undefined)) return [];
   // A schedule's rate is due when it begins, a rule's one interval later.
