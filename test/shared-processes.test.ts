@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { shareProcesses } from './shared-processes.ts';
 
@@ -10,20 +10,28 @@ describe('tests that share a process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-shared-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  it('are those beside the code, by folder, and those that start none; runners and whole commands keep their own', () => {
-    const alone = ['src/cloud/runners/process/host/cgroups.test.ts', 'test/command.test.ts'];
-    const sharing = [
-      'src/cloud/services/sns/a.test.ts',
-      'src/cloud/services/sqs/b.test.ts',
-      'src/cloud/services/states/c.test.ts',
-      'src/jobs/check/d.test.ts',
-      'test/doubles.test.ts',
-    ];
-    const files = shareProcesses([...sharing, ...alone], folder);
-    assert.deepEqual(files.slice(-alone.length), alone);
+  it('are those beside the code, by folder, and those that start none; what starts some, or has hooks of all, keeps its own', () => {
+    const root = join(folder, 'root');
+    const alone = {
+      'src/cloud/runners/process/host/a.test.ts': "import { spawn } from 'node:child_process';",
+      'src/cloud/wire/b.test.ts': 'let calls = 0;\nbeforeEach(() => {\n  calls = 0;\n});',
+      'test/c.test.ts': "import { up } from './run-punctual.ts';",
+    };
+    const sharing = {
+      'src/cloud/services/sns/d.test.ts': '',
+      'src/cloud/services/sqs/e.test.ts': "describe('it', () => {\n  beforeEach(() => {});\n});",
+      'src/cloud/services/states/f.test.ts': '',
+      'src/jobs/check/g.test.ts': '',
+      'test/h.test.ts': '',
+    };
+    for (const [file, text] of Object.entries({ ...sharing, ...alone })) {
+      mkdirSync(join(root, dirname(file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    const files = shareProcesses([...Object.keys(sharing), ...Object.keys(alone)], folder, root);
     assert.deepEqual(
-      files.slice(0, -alone.length).map((file) => basename(file)),
-      ['src-cloud-services.mjs', 'src-cloud-services-states.mjs', 'src-jobs.mjs', 'test.mjs'],
+      files.map((file) => (file in alone ? file : basename(file))),
+      ['src-cloud-services.mjs', 'src-cloud-services-states.mjs', 'src-jobs.mjs', 'test.mjs', ...Object.keys(alone)],
     );
   });
 

@@ -15,13 +15,15 @@ const shared =
 /** As `shared`, for what stands under these folders and has none of these words. */
 const sharedUnlessOwn = /^(src\/cloud\/runners|test\/dashboard|test|tools)\//;
 const needsOwn = /run-punctual|child_process|killed-engine|worker_threads|\/docker\/|process\.(env|chdir|exitCode)/;
+/** Outside any suite they are those of all tests of the process: a clock that one file holds would stand still for the others. */
+const hasHooksOfAll = /^(?:before|after)Each\(/m;
 
 /** The files to run in place of these (of `root`): one for each folder that shares, made in `folder`, which imports its tests; then those that do not. */
 export function shareProcesses(files: readonly string[], folder: string, root = '.'): string[] {
-  const startsNone = (file: string): boolean => !needsOwn.test(readFileSync(resolve(root, file), 'utf8'));
   const folderOf = (file: string): string | undefined => {
-    const folder = sharedUnlessOwn.exec(file)?.[1];
-    return shared.exec(file)?.[1] ?? (folder && startsNone(file) ? folder : undefined);
+    const text = readFileSync(resolve(root, file), 'utf8');
+    if (hasHooksOfAll.test(text)) return undefined;
+    return shared.exec(file)?.[1] ?? (needsOwn.test(text) ? undefined : sharedUnlessOwn.exec(file)?.[1]);
   };
   const sharing = Map.groupBy(files, folderOf);
   const alone = sharing.get(undefined) ?? [];
