@@ -5,6 +5,7 @@
 import { type Instant, instant } from '../../languages/instant.ts';
 import { root } from '../kit/caller.ts';
 import type { Read } from '../kit/service.ts';
+import type { World } from '../kit/world.ts';
 import { dispatch } from './dispatcher.ts';
 import { type Engine, reload } from './engine.ts';
 import { type Loop, openLoop } from './loop.ts';
@@ -87,7 +88,7 @@ export function openDriver(engine: Engine): Driver {
       loop.handOverOutstanding();
       loop.put({ is: 'start' });
       state.isStarted = true;
-      world.watchClock();
+      watchFromNow(world);
       wake();
     },
     probe: openProbe(
@@ -104,6 +105,12 @@ export function openDriver(engine: Engine): Driver {
       loop.commit();
     },
   };
+}
+
+/** What the clock did before, the start itself has seen. */
+function watchFromNow(world: World): void {
+  world.jump();
+  world.watchClock();
 }
 
 function openProbe(now: () => Instant, probe: () => void): () => void {

@@ -37,9 +37,9 @@ export interface World {
   soon(wake: () => void): void;
   /** Calls `wake` at or shortly after `at`, or sooner to have the clock looked at; the latest call replaces the one before; undefined: never. */
   wakeAt(at: Instant | undefined, wake: () => void): void;
-  /** From now on time goes by itself: what else it does is a jump. Called when a turn has ended. */
+  /** From now on time is to go by: a host that sleeps, or a process that is stopped, makes it jump. Called when a turn has ended. */
   watchClock(): void;
-  /** How time has jumped since, if it has: the host slept, the process was stopped, the clock was set. */
+  /** How time has jumped since, if it has: the host slept, the process was stopped; or the clock was set since this was asked last. */
   jump(): Jump | undefined;
   /** Cheap enough for every turn; undefined: not to be known. */
   disk(): DiskSpace | undefined;

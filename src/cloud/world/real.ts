@@ -32,8 +32,10 @@ const hostClocks: Clocks = { wall: Date.now, monotonic: () => performance.now() 
 
 export function realWorld({ folder, backupNote, ...parts }: RealParts, clocks: Clocks = hostClocks): World {
   let timer: NodeJS.Timeout | undefined;
-  const look = () => ({ wall: clocks.wall(), monotonic: clocks.monotonic() });
-  let seen = look();
+  const aheadNow = () => clocks.wall() - clocks.monotonic();
+  /** How far the host's clock was ahead of the other at the last look: a turn that has ended since does not hide that it was set. */
+  let ahead = aheadNow();
+  let awakeAt = clocks.monotonic();
   const now = () => instant(clocks.wall());
   return {
     ...parts,
@@ -53,14 +55,14 @@ export function realWorld({ folder, backupNote, ...parts }: RealParts, clocks: C
       timer = setTimeout(wake, Math.min(Math.max(0, at - clocks.wall()), heartbeatMs));
     },
     watchClock() {
-      seen = look();
+      awakeAt = clocks.monotonic();
     },
     jump() {
-      const { wall, monotonic } = look();
-      const went = monotonic - seen.monotonic;
-      const clockMs = Math.round(wall - seen.wall - went);
+      const aheadBefore = ahead;
+      ahead = aheadNow();
+      const clockMs = Math.round(ahead - aheadBefore);
       if (Math.abs(clockMs) > jumpMs) return { clockMs };
-      return went > heartbeatMs + jumpMs ? { clockMs: 0 } : undefined;
+      return clocks.monotonic() - awakeAt > heartbeatMs + jumpMs ? { clockMs: 0 } : undefined;
     },
   };
 }
