@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { LogView } from '../../src/dashboard/views.ts';
+import { until } from '../until.ts';
 import { clientOf } from './client.ts';
 import { openOffice } from './office.ts';
 
@@ -21,7 +22,10 @@ it('lines that were cut are counted beside those that are there', async () => {
   await office.life.advanceTo('2026-10-20T02:45:00Z');
   const client = await clientOf(office);
   const logOf = async (job: string) => {
-    const run = (await client.row(job)).slots.at(-1)?.run;
+    const run = await until(
+      'its newest run is known',
+      async () => (await client.row(job)).slots.at(-1)?.run ?? undefined,
+    );
     return client.get<LogView>(`/api/jobs/${job}/runs/${run}/log`);
   };
   const log = await logOf('report');
