@@ -4,7 +4,7 @@
  * Notification ARNs are recorded: nothing is sent to them.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
-import type { CloudFormation } from './context.ts';
+import { type CloudFormation, newTrial } from './context.ts';
 import { step } from './deploy/step.ts';
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts';
 import { createChangeSet } from './operations/create-change-set.ts';
@@ -54,17 +54,7 @@ export const cloudformation: ServiceDefinition = {
       host,
       tables,
       templates: openTemplates(),
-      trial: {
-        isMaking: false,
-        stacksLeft: 0,
-        resourcesLeft: 0,
-        room: 0,
-        stacks: new Map(),
-        under: new Map(),
-        nested: new Map(),
-        searchesLeft: 0,
-        searched: new Map(),
-      },
+      trial: newTrial(false),
     };
     return {
       operations: bind(service, {

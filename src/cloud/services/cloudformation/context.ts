@@ -46,17 +46,21 @@ interface Trial {
   searched: Map<string, readonly Problem[]>;
 }
 
+export const newTrial = (isMaking: boolean): Trial => ({
+  isMaking,
+  room: nestedResourcesPerTurn,
+  stacks: new Map(),
+  under: new Map(),
+  stacksLeft: nestedStacksMax,
+  resourcesLeft: nestedResourcesMax,
+  nested: new Map(),
+  searchesLeft: nestedSearchesMax,
+  searched: new Map(),
+});
+
 /** At the beginning of a call or, where it is made, a step. */
 export function beginTrial({ trial }: CloudFormation, isMaking = false): void {
-  trial.isMaking = isMaking;
-  trial.room = nestedResourcesPerTurn;
-  trial.stacks = new Map();
-  trial.under = new Map();
-  trial.stacksLeft = nestedStacksMax;
-  trial.resourcesLeft = nestedResourcesMax;
-  trial.nested = new Map();
-  trial.searchesLeft = nestedSearchesMax;
-  trial.searched = new Map();
+  Object.assign(trial, newTrial(isMaking));
 }
 
 /** So many resources of `stack` were tried, if it is a nested one; at least one of them, so that whatever is large gets on. */
