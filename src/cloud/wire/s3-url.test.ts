@@ -1,38 +1,14 @@
 /** What S3 makes of a URL: keys that look like steps of a path, and parameters that stand for headers. Over real HTTP. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../test/held-cloud.ts';
-import { testIdentity } from '../../../test/identity.ts';
-import { instant } from '../../languages/instant.ts';
-import { iam } from '../services/iam/iam.ts';
-import { s3 } from '../services/s3/s3.ts';
-import { type HttpResponse, send, sign } from './fixtures/sign.ts';
-import type { Serving } from './http-server.ts';
-import { serve } from './serve.ts';
+import { openServedS3, type ServedS3 } from './fixtures/served-s3.ts';
 
-let held: Held;
-let serving: Serving;
-
+let served: ServedS3;
+const call: ServedS3['call'] = (...of) => served.call(...of);
 before(async () => {
-  held = await openHeld({
-    services: [iam, s3],
-    prepare: (world) => void Object.assign(world, { soon: setImmediate, realNow: () => instant(Date.now()) }),
-  });
-  serving = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
-  await call('PUT', '/reports');
+  served = await openServedS3();
 });
-
-after(async () => {
-  await serving.close();
-  held.cloud.stop();
-});
-
-function call(method: string, path: string, { body = '' } = {}): Promise<HttpResponse> {
-  const headers = { 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') };
-  const request = { method, port: serving.port, path, headers, body };
-  return send(sign(request, { key: testIdentity.rootKey, service: 's3' }));
-}
+after(() => served[Symbol.asyncDispose]());
 
 describe('objects', () => {
   it('may have steps of a path in their names, as long as these stay in the bucket', async () => {

@@ -2,54 +2,23 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../test/held-cloud.ts';
 import { testIdentity } from '../../../test/identity.ts';
 import { instant } from '../../languages/instant.ts';
 import { root } from '../kit/caller.ts';
 import { LongBytes, type PieceOfBytes } from '../kit/long-bytes.ts';
-import { iam } from '../services/iam/iam.ts';
-import { s3 } from '../services/s3/s3.ts';
 import { unchunk } from './chunked-body.ts';
-import { type HttpResponse, send, sign } from './fixtures/sign.ts';
-import type { Serving } from './http-server.ts';
-import { serve } from './serve.ts';
+import { openServedS3, type Sent, type ServedS3, sha256 } from './fixtures/served-s3.ts';
+import { type HttpResponse, send } from './fixtures/sign.ts';
 import { findSigner, type PieceSigner } from './signature.ts';
 
-let held: Held;
-let serving: Serving;
-
-before(async () => {
-  held = await openHeld({
-    services: [iam, s3],
-    prepare: (world) => void Object.assign(world, { soon: setImmediate, realNow: () => instant(Date.now()) }),
-  });
-  serving = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
-  await call('PUT', '/reports');
-});
-
-after(async () => {
-  await serving.close();
-  held.cloud.stop();
-});
-
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 const { rootKey } = testIdentity;
 
-interface Sent {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** What is signed in the body's place: default, its hash. */
-  readonly hash?: string;
-}
-
-/** A query's names without a value are written `delete=`. */
-function call(method: string, path: string, { headers = {}, body = '', hash }: Sent = {}): Promise<HttpResponse> {
-  const signed = sign(
-    { method, port: serving.port, path, headers: { 'x-amz-content-sha256': hash ?? sha256(body), ...headers }, body },
-    { key: rootKey, service: 's3', ...(hash === undefined ? {} : { bodyHash: hash }) },
-  );
-  return send(signed);
-}
+let served: ServedS3;
+const call: ServedS3['call'] = (...of) => served.call(...of);
+before(async () => {
+  served = await openServedS3();
+});
+after(() => served[Symbol.asyncDispose]());
 
 const shown = ({ status, headers, body }: HttpResponse) => ({ status, type: headers['content-type'], body });
 
@@ -100,7 +69,7 @@ describe('objects', () => {
 
   it('are sent piece by piece, whole and in part', async () => {
     const text = Array.from({ length: 300_000 }, (_, n) => String(n).padStart(8, '0')).join('');
-    await held.call('s3', 'PutObject', { Bucket: 'reports', Key: 'long', Body: Buffer.from(text) });
+    await served.held.call('s3', 'PutObject', { Bucket: 'reports', Key: 'long', Body: Buffer.from(text) });
     const whole = await call('GET', '/reports/long');
     assert.deepEqual([whole.headers['content-length'], sha256(whole.body)], [String(text.length), sha256(text)]);
     const part = await call('GET', '/reports/long', { headers: { range: 'bytes=1000000-2200000' } });
@@ -109,12 +78,12 @@ describe('objects', () => {
 
   it('are never continued with another that took their place', async () => {
     const of = (operation: string, input: object) =>
-      held.call<object>('s3', operation, { Bucket: 'reports', ...input });
+      served.held.call<object>('s3', operation, { Bucket: 'reports', ...input });
     await of('PutObject', { Key: 'large', Body: Buffer.alloc(3 * 1024 * 1024, 'a') });
     const { Body } = (await of('GetObject', { Key: 'large', Range: 'bytes=1-2097153' })) as { Body: unknown };
     assert.ok(Body instanceof LongBytes);
     const read = (input: object) =>
-      held.call<PieceOfBytes>('s3', Body.operation, input).then(({ bytes }) => bytes.length);
+      served.held.call<PieceOfBytes>('s3', Body.operation, input).then(({ bytes }) => bytes.length);
     assert.deepEqual(await Promise.all(Body.inputs.map(read)), [1024 * 1024 - 1, 1024 * 1024, 2]);
     await of('DeleteObject', { Key: 'large' });
     await of('PutObject', { Key: 'other', Body: Buffer.from('x') });
@@ -133,9 +102,9 @@ describe('objects', () => {
   });
 
   it('are found where the bucket stands in the name of the host', async () => {
-    const host = `reports.localhost:${serving.port}`;
+    const host = `reports.localhost:${served.port}`;
     assert.equal((await call('GET', '/2026/a.csv', { headers: { host } })).body, 'a,b\n');
-    assert.equal((await call('GET', '/', { headers: { host: `evil.example:${serving.port}` } })).status, 421);
+    assert.equal((await call('GET', '/', { headers: { host: `evil.example:${served.port}` } })).status, 421);
   });
 
   it('are listed at the bucket, with or without a slash behind its name', async () => {
@@ -377,7 +346,7 @@ describe('a presigned URL of Version 2', () => {
         .update(`GET\n\n\n${expires}\n/reports/old`)
         .digest('base64');
       const query = `AWSAccessKeyId=${rootKey.accessKeyId}&Expires=${expires}&Signature=${encodeURIComponent(signature)}`;
-      return send({ method: 'GET', port: serving.port, path: `/reports/old?${query}` });
+      return send({ method: 'GET', port: served.port, path: `/reports/old?${query}` });
     };
     const seconds = Math.floor(Date.now() / 1000);
     assert.equal((await get(seconds + 600)).body, 'x');
