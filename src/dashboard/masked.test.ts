@@ -75,6 +75,14 @@ describe('what no screen shows', () => {
     assert.match(JSON.stringify(acts({ DefinitionString: { 'Fn::Join': ['', ['{"States":', '}']] } })), /States/);
   });
 
+  it('is in the objects that JSONata makes', () => {
+    const made = (token: string, shop: string, command: string): string =>
+      `{% [{'Environment': [{'Name': 'RUN_ID', 'Value': $id}, {'Name': "API_TOKEN", 'Value': ${token}}, {'Name': "SHOP", 'Value': ${shop}}], 'Command': [${command}]}] %}`;
+    const written = made('"hun\\"ter2"', '"berlin"', '"send]", "hunter2"');
+    assert.equal(acts(written), made(`'${mask}'`, '"berlin"', '"send]", "hunter2"'));
+    assert.equal(looks(written), made(`'${mask}'`, `'${mask}'`, `'${mask}'`));
+  });
+
   it('is, for who may only look, each command and input', () => {
     const properties = { Command: ['send', '--key', 'hunter2'], Input: '{"a": "hunter2"}', Image: 'report:1' };
     assert.deepEqual(acts(properties), properties);

@@ -54,7 +54,7 @@ const ofFunction = /^(?:Ref|Fn::\w+)$/;
 
 /** At every depth. */
 export function withoutSecrets(value: unknown, isForAct: boolean, isOfVariables = false): unknown {
-  if (typeof value === 'string') return isSecretValue(value) ? mask : value;
+  if (typeof value === 'string') return isSecretValue(value) ? mask : inJsonata(value, isForAct);
   if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, isForAct, isOfVariables));
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
@@ -67,6 +67,20 @@ export function withoutSecrets(value: unknown, isForAct: boolean, isOfVariables 
       return [key, ofKey(key, inner, isForAct, isOfVariables)];
     }),
   );
+}
+
+const literal = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
+const keyOf = (name: string): string => String.raw`["']${name}["']\s*:\s*`;
+const pairs = new RegExp(`(${keyOf('Name')}(${literal})\\s*,\\s*${keyOf('Value')})(${literal})`, 'gi');
+const commands = new RegExp(`(${keyOf('Command')})\\[(?:${literal}|[^\\]"'])*\\]`, 'gi');
+
+/** The objects that an expression makes hold variables and commands, too. */
+function inJsonata(text: string, isForAct: boolean): string {
+  if (!/^\s*\{%/.test(text)) return text;
+  const shown = text.replace(pairs, (pair, before: string, name: string, value: string) =>
+    masked(name, value, isForAct) === mask ? `${before}'${mask}'` : pair,
+  );
+  return isForAct ? shown : shown.replace(commands, `$1['${mask}']`);
 }
 
 function ofKey(key: string, value: unknown, isForAct: boolean, isOfVariables: boolean): unknown {

@@ -29,9 +29,11 @@ import type { Examine } from './job/examine.ts';
 import { jobView } from './job/job-view.ts';
 import { openTemplates, type Templates } from './job/templates.ts';
 import type { DrillView, JobView, TemplateView } from './job-views.ts';
+import { definitionView } from './run/definition-view.ts';
 import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import { openTellings, type Tellings } from './run/told.ts';
+import type { DefinitionView } from './run-views.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
 import type { ActView, FindView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
@@ -63,6 +65,7 @@ export interface Screens {
   template(job: string): Promise<TemplateView>;
   drill(job: string): Promise<DrillView>;
   run(job: string, run: string): Promise<RunView>;
+  definition(job: string, run: string): Promise<DefinitionView>;
   /** `attempt`: its number; undefined: the last one. */
   log(job: string, run: string, attempt: number | undefined): Promise<LogView>;
   alerts(): Promise<AlertsView>;
@@ -194,6 +197,11 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const told = await tellings.of(run, clock.now());
         const view = await runView(account, known, { ...run, told }, frame());
         return withRights(view, runActs(view, known));
+      }),
+    definition: (job, name) =>
+      refusing(async () => {
+        const { known, run } = await runOf(job, name);
+        return definitionView(account, known, run, frame());
       }),
     log: (job, name, attempt) =>
       refusing(async () => {

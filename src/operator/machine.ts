@@ -22,13 +22,24 @@ export async function definitionOf(account: Account, stateMachineArn: string): P
   return definition;
 }
 
-/** That the execution began with; undefined: we may not look. Throws the SDK's other errors. */
+export interface Ran {
+  readonly definition: string;
+  /** When its machine was given it. */
+  readonly updatedAt: Date | undefined;
+}
+
+/** What the execution began with. Throws the SDK's errors. */
+export async function ranBy(account: Account, executionArn: string): Promise<Ran> {
+  const { definition = '', updateDate } = await account
+    .client(SFNClient)
+    .send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+  return { definition, updatedAt: updateDate };
+}
+
+/** As `ranBy`; undefined: we may not look. Throws the SDK's other errors. */
 export async function definitionOfRun(account: Account, executionArn: string): Promise<string | undefined> {
   try {
-    const { definition } = await account
-      .client(SFNClient)
-      .send(new DescribeStateMachineForExecutionCommand({ executionArn }));
-    return definition;
+    return (await ranBy(account, executionArn)).definition;
   } catch (error) {
     // Who may read runs may not always read machines.
     if ((error as Error).name === 'AccessDeniedException') return undefined;

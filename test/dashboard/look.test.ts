@@ -16,6 +16,12 @@ jobs:
     command: [report, --key, hunter2]
     environment: {SHOP: hunter2-berlin, API_TOKEN: hunter2}
     retry: false
+  load:
+    schedule: none
+    steps:
+      - {name: fetch, command: [fetch, hunter2], environment: {SHOP: hunter2-berlin, API_TOKEN: hunter2}}
+      - {name: send, command: [send]}
+    retry: false
 `;
 
 describe('a link for looking', () => {
@@ -34,6 +40,7 @@ describe('a link for looking', () => {
     });
     const [act, look] = [await clientOf(office), await clientOf(office, 'look')];
     const { run: byHand } = await act.post('/api/jobs/report/start', { input: '{"token":"hunter2","day":"hunter2"}' });
+    const { run: ofSteps } = await act.post('/api/jobs/load/start');
     await office.life.advance(60);
     await look.home();
     const runs = [byHand ?? '', (await look.row('report')).slots.at(0)?.run ?? ''];
@@ -41,7 +48,8 @@ describe('a link for looking', () => {
     const addresses = routes
       .filter(({ kind, path }) => kind === 'read' && path !== '/api/home')
       .flatMap(({ path }) => runs.map((run) => path.replace(':job', 'report').replace(':run', run)));
-    for (const address of ['/api/home', ...addresses.map((path) => `${path}${query}`)]) {
+    const ofLoad = ['/api/jobs/load/template', `/api/jobs/load/runs/${ofSteps}/definition`];
+    for (const address of ['/api/home', ...ofLoad, ...addresses.map((path) => `${path}${query}`)]) {
       const text = JSON.stringify(await look.get(address));
       assert.doesNotMatch(text, /hunter2/, address);
       assert.doesNotMatch(text, /"error":"/, address);

@@ -1,10 +1,12 @@
 /** What Run says of runs that a person had a hand in: stopped, taken up again, named by him, given numbers that no double has. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FindView, RunView } from '../../src/dashboard/views.ts';
+import type { DefinitionView } from '../../src/dashboard/run-views.ts';
+import type { ErrorView, FindView, RunView } from '../../src/dashboard/views.ts';
 import { until } from '../until.ts';
 import { clientOf } from './client.ts';
 import { openOffice, smallConfig } from './office.ts';
+import { looks, policyOf } from './rights.ts';
 
 const pathOf = (job: string, run: string): string => `/api/jobs/${job}/runs/${encodeURIComponent(run)}`;
 
@@ -51,6 +53,34 @@ describe('Run', () => {
     assert.match(view.input, /"id": 9007199254740993,\n *"rate": 1\.0\n/);
     assert.equal(view.commands.punctual, `punctual run report --input '${input}'`);
     assert.ok(view.commands.aws.endsWith(`--input '${input}'`), view.commands.aws);
+  });
+
+  it('has the definition that it ran, which is not that of the job any more', async () => {
+    await using office = await openOffice({ now: '2026-10-20T01:30:00Z', runs: () => ({ seconds: 1 }) });
+    const client = await clientOf(office);
+    const { run = '' } = await client.post('/api/jobs/report/start');
+    await office.life.advance(20);
+    const ran = async () => client.get<DefinitionView>(`${pathOf('report', String(run))}/definition`);
+    const before = await ran();
+    const { StartAt, States } = JSON.parse(before.text) as { StartAt: string; States: object };
+    assert.deepEqual([StartAt, 'Attempt' in States], ['ListRunning', true]);
+    assert.equal(before.updatedAt, Date.parse('2026-10-20T00:00:00Z'));
+    const definition = '{"StartAt":"Other","States":{"Other":{"Type":"Succeed"}}}';
+    await office.life.call('states', 'UpdateStateMachine', {
+      stateMachineArn: office.life.machineOf('report'),
+      definition,
+    });
+    assert.equal((await ran()).text, before.text);
+  });
+
+  it('says which permission is missing to read its definition', async () => {
+    const denied = { Effect: 'Deny', Action: 'states:DescribeStateMachineForExecution', Resource: '*' };
+    await using office = await openOffice({ now: '2026-10-20T03:30:00Z', policy: policyOf(looks, denied) });
+    const client = await clientOf(office);
+    const run = (await client.row('report')).slots.at(-1)?.run ?? '';
+    assert.equal((await client.get<RunView>(pathOf('report', run))).graph, null);
+    const { error } = await client.get<ErrorView>(`${pathOf('report', run)}/definition`);
+    assert.match(error, /^AccessDeniedException: .*ann is not authorized to perform: states:DescribeStateMachineForEx/);
   });
 
   it('that was taken up and came to no step of its own goes on after what was done', async () => {

@@ -42,6 +42,7 @@ export const routes: readonly Served[] = [
   read(`${jobPath}/template`, (screens, { job }) => screens.template(job as string)),
   read(`${jobPath}/drill`, (screens, { job }) => screens.drill(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
+  read(`${runPath}/definition`, (screens, { job, run }) => screens.definition(job as string, run as string)),
   read(`${runPath}/log`, (screens, { job, run, attempt }) =>
     screens.log(job as string, run as string, numberOf(attempt)),
   ),

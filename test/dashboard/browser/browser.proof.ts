@@ -81,7 +81,7 @@ describe('in the browser', { skip: noBrowser }, () => {
       await page.getByRole('link', { name: 'See why' }).click();
       await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
       await page.locator('.flow .react-flow__edge.is-failed').first().waitFor({ state: 'attached' });
-      for (const tab of ['Input and output', 'Environment', 'Task record', 'As command', 'Events']) {
+      for (const tab of ['Input and output', 'Environment', 'Task record', 'Definition', 'As command', 'Events']) {
         await page.getByRole('tab', { name: tab }).click();
         assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false], tab);
       }

@@ -2,9 +2,11 @@
 import { useState } from 'react';
 import type { RunView } from '../../views.ts';
 import { clockMillis, count } from '../format.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { useZone } from '../zone.ts';
+import { Definition } from './definition.tsx';
 
-const tabs = ['Events', 'Input and output', 'Environment', 'Task record', 'As command'] as const;
+const tabs = ['Events', 'Input and output', 'Environment', 'Task record', 'Definition', 'As command'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Details({ view }: { readonly view: RunView }) {
@@ -33,6 +35,7 @@ export function Details({ view }: { readonly view: RunView }) {
         {tab === 'Input and output' && <InputAndOutput view={view} />}
         {tab === 'Environment' && <Environment view={view} />}
         {tab === 'Task record' && <TaskRecord view={view} />}
+        {tab === 'Definition' && <Definition view={view} />}
         {tab === 'As command' && <Commands view={view} />}
       </div>
     </section>
@@ -142,19 +145,10 @@ const Commands = ({ view: { commands } }: { readonly view: RunView }) => (
   </div>
 );
 
-function Command({ name, words }: { readonly name: string; readonly words: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(words);
-    setCopied(true);
-  };
-  return (
-    <>
-      <span className="quiet">{name}</span>
-      <code>{words}</code>
-      <button type="button" className="button" onClick={() => void copy()}>
-        {isCopied ? 'Copied' : 'Copy'}
-      </button>
-    </>
-  );
-}
+const Command = ({ name, words }: { readonly name: string; readonly words: string }) => (
+  <>
+    <span className="quiet">{name}</span>
+    <code>{words}</code>
+    <CopyButton words={words} />
+  </>
+);
