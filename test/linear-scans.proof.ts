@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import { substitute } from '../src/cloud/services/cloudformation/types/machine-definition.ts';
 import { parseXml } from '../src/cloud/wire/parse-xml.ts';
 import { parseFilterPattern } from '../src/languages/filter/filter.ts';
 import { Message } from '../src/languages/filter/line-test.ts';
@@ -111,6 +112,7 @@ const scans: [name: string, work: () => unknown, expected: unknown][] = [
   ],
   ['a number of a policy', () => operators.get('NumericEquals')?.compile(digits, true), undefined],
   ['variables of Fn::Sub', () => parseTemplate(template(`!Sub '${'${a'.repeat(300_000)}'`)), undefined],
+  ['substitutions of a state machine', () => substitute('${a'.repeat(million / 3), new Map()).length, 999_999],
   ['dynamic references', () => dynamicParts('{{resolve:'.repeat(million / 10)).length, undefined],
   ['a scalar', () => readScalar(digits), undefined],
   ['a scalar with colons', () => readScalar(`1${':1'.repeat(million / 2)}x`), undefined],

@@ -41,6 +41,7 @@ import {
   updateTerminationProtection,
 } from './operations/stacks.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts';
+import { openReadings } from './readings.ts';
 import { accessDenied } from './refusals.ts';
 import { openTables, schema } from './tables.ts';
 import { openTemplates } from './templates.ts';
@@ -55,6 +56,7 @@ export const cloudformation: ServiceDefinition = {
       tables,
       templates: openTemplates(),
       trial: newTrial(false),
+      readings: openReadings(),
     };
     return {
       operations: bind(service, {

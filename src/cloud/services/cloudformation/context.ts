@@ -3,6 +3,7 @@ import type { Problem } from '../../../languages/problem.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import { nestedResourcesMax, nestedResourcesPerTurn, nestedSearchesMax, nestedStacksMax } from './limits.ts';
 import type { DryRun, PlannedNested } from './planned.ts';
+import type { Readings } from './readings.ts';
 import type { Revision, Stack } from './stack.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
@@ -12,6 +13,7 @@ export interface CloudFormation {
   readonly tables: Tables;
   readonly templates: Templates;
   readonly trial: Trial;
+  readonly readings: Readings;
 }
 
 /** A revision, tried out. */
@@ -42,6 +44,8 @@ interface Trial {
   nested: Map<string, Map<string, PlannedNested>>;
   /** How many nested stacks' templates may still be searched for all that is wrong with them. */
   searchesLeft: number;
+  /** Resources whose long texts were read to the end, by their stack: what was forgotten since is read at once, so that the trial gets on. */
+  read: Set<string>;
   /** What was found, by the template and its parameters. */
   searched: Map<string, readonly Problem[]>;
 }
@@ -55,6 +59,7 @@ export const newTrial = (isMaking: boolean): Trial => ({
   resourcesLeft: nestedResourcesMax,
   nested: new Map(),
   searchesLeft: nestedSearchesMax,
+  read: new Set(),
   searched: new Map(),
 });
 

@@ -6,6 +6,7 @@ import type { CloudFormation } from '../context.ts';
 import { toShown } from '../endpoint.ts';
 import type { Stack } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
+import { Unfinished } from './undone.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const randomCharacters = 12;
@@ -18,7 +19,7 @@ export function callerOf(context: Context, caller: Caller, roleArn: string | und
 }
 
 export function resourceContextOf(
-  { host }: CloudFormation,
+  { host, readings, trial }: CloudFormation,
   context: Context,
   stack: Pick<Stack, 'id' | 'name'>,
   logicalId: string,
@@ -48,6 +49,13 @@ export function resourceContextOf(
       } catch (error) {
         if (!isGone(error)) throw error;
       }
+    },
+    read(text, reading) {
+      const place = `${stack.id} ${logicalId}`;
+      const read = readings.read(text, reading, trial.isMaking || trial.read.has(place));
+      if (read === undefined) throw new Unfinished();
+      trial.read.add(place);
+      return read;
     },
     name(lengthMax, without) {
       const start = without === 'stack' ? logicalId : `${stack.name}-${logicalId}`;

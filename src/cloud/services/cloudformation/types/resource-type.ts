@@ -55,6 +55,8 @@ export interface ResourceContext {
   look<Output>(service: string, operation: string, input: object): Output | undefined;
   /** Calls what takes something away; if that is gone already, nothing happens. */
   clear(service: string, operation: string, input: object): void;
+  /** What is read from `text`, which takes long: in a trial a piece of it in a turn. Only the last few texts are remembered. */
+  read(text: string, reading: () => Iterator<undefined, string>): string;
   /** STACK-LOGICAL-RANDOM, or LOGICAL-RANDOM, cut to fit. */
   name(lengthMax: number, without?: 'stack'): string;
   /** An id as EC2 makes them: `subnet-0f…`, 17 hex digits. */
