@@ -93,13 +93,57 @@ describe('punctual deploy', () => {
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /^ {2}one +\S.*\n {2}two +\d\d:\d\d, in /m);
     await punctualSays('pause', 'one');
+    assert.equal((await punctualSays('deploy', file)).stdout, 'stack desk: no change\n');
     write('punctual.config.yaml', config('  one: {schedule: every day at 05:30}\n'));
     const refused = await punctualSays('deploy', file, '--yes');
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^punctual: this deletes two, with the history\n {2}-> --delete-jobs/m);
     const second = await punctualSays('deploy', file, '--yes', '--delete-jobs');
     assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stdout, /^ {2}NEXT RUN OF .*\n {2}one +paused +stays paused\n {2}two /m);
     assert.match(second.stdout, /^ {2}one +paused$/m);
+    await punctualSays('resume', 'one');
+    write('punctual.config.yaml', config('  one: {schedule: every day at 05:30, paused: true}\n'));
+    const paused = await punctualSays('deploy', file, '--yes');
+    assert.match(paused.stdout, /^ {2}one +\S.* {2}paused$/m);
+    assert.match(paused.stdout, /^ {2}one +paused$/m);
+    assert.match((await punctualSays('alarms', 'one', '--json')).stdout, /"desk_one_silent"[^}]*"muted": true/);
+    write('punctual.config.yaml', config('  one: {schedule: every day at 05:30}\n'));
+    assert.match((await punctualSays('deploy', file, '--yes')).stdout, /^ {2}one +\S*\d\d:\d\d/m);
+    assert.match((await punctualSays('alarms', 'one', '--json')).stdout, /"desk_one_silent"[^}]*"muted": false/);
+  });
+
+  it('prints one object for programs, as diff and destroy do, and what it says beside it to standard error', async () => {
+    const file = write(
+      'programs.yaml',
+      'app: programs\nzone: UTC\nnotify: none\njobs:\n  one: {schedule: every day at 04:30, image: "busybox:1"}\n',
+    );
+    const json = async (...words: string[]) => {
+      const { code, stdout, stderr } = await punctualSays(...words, '--json');
+      assert.equal(code, 0, stderr);
+      return { stderr, object: JSON.parse(stdout) };
+    };
+    const { object: look } = await json('diff', file);
+    assert.deepEqual(Object.keys(look), ['stack', 'changes', 'allowed', 'nextRuns']);
+    const [schedule] = look.changes.filter(({ logicalId }: { logicalId: string }) => logicalId === 'OneSchedule');
+    const added = { kind: 'add', logicalId: 'OneSchedule', type: 'AWS::Scheduler::Schedule', job: 'one' };
+    assert.deepEqual(schedule, { ...added, properties: [] });
+    const [{ after, ...due }] = look.nextRuns;
+    assert.match(after, /^\d{4}-\d\d-\d\dT04:30:00\.000Z$/);
+    assert.deepEqual(due, { schedule: 'OneSchedule', job: 'one', before: null, paused: false });
+    assert.match((await punctualSays('deploy', file, '--json')).stderr, /^programs, \d+ to add\n.*nobody is there/s);
+    const { object: made, stderr } = await json('deploy', file, '--yes');
+    assert.match(stderr, /^ {2}added +OneSchedule$/m);
+    assert.deepEqual([made.stack, made.status, made.unheard], ['programs', 'created', []]);
+    assert.deepEqual([made.jobs[0].name, made.jobs[0].nextRunAt], ['one', after]);
+    const { object: again } = await json('deploy', file, '--yes');
+    assert.deepEqual([again.status, again.changes, again.nextRuns], ['unchanged', [], []]);
+    assert.deepEqual((await json('destroy', 'programs', '--yes')).object, {
+      stack: 'programs',
+      status: 'deleted',
+      jobs: ['one'],
+      runs: [],
+    });
   });
 
   it('deploys more jobs than AWS takes in one call', async () => {

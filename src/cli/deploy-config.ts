@@ -3,8 +3,8 @@ import type { Notice } from '../cloud/kit/notice.ts';
 import { openAccount } from '../operator/account.ts';
 import { templateOf } from '../operator/deploy/change-set.ts';
 import { beatFirst } from '../operator/deploy/first-heartbeat.ts';
-import { keepMutes, liveMutes } from '../operator/deploy/live-mutes.ts';
-import { liveStates } from '../operator/deploy/live-states.ts';
+import { keepMutes, mutesToKeep } from '../operator/deploy/live-mutes.ts';
+import { liveStates, switchStates } from '../operator/deploy/live-states.ts';
 import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
@@ -25,10 +25,13 @@ export async function deployConfig(
   using cloud = openAccount({ endpoint: account.endpoint, region: account.region, credentials: account.rootKey });
   const stack = await describeStack(cloud, app.stack);
   const after = readWritten(text);
-  await beatFirst(cloud, app.stack, readWritten(await templateOf(cloud, stack)), after);
-  const mutes = await liveMutes(cloud, app.stack);
-  const parameters = { ...recordedNetwork(after.lookups), ...(await liveStates(cloud, stack, after)) };
+  const before = readWritten(await templateOf(cloud, stack));
+  await beatFirst(cloud, app.stack, before, after);
+  const mutes = await mutesToKeep(cloud, app.stack, before, after);
+  const states = await liveStates(cloud, stack, before, after);
+  const parameters = { ...recordedNetwork(after.lookups), ...states.wanted };
   const became = await deployTemplate(account, { stackName: app.stack, file, template: text, parameters }, warn);
+  await switchStates(cloud, app.stack, after, states);
   await keepMutes(cloud, app.stack, mutes);
   return became;
 }

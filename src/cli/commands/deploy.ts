@@ -1,6 +1,6 @@
 /** `punctual deploy`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText, ofDeployment } from './options.ts';
+import { examplesText, jsonOption, ofDeployment } from './options.ts';
 
 export const deployCommand = () => {
   const command = new Command('deploy')
@@ -11,7 +11,8 @@ export const deployCommand = () => {
     .addOption(new Option('--yes', 'ask nothing'))
     .addOption(new Option('--quiet', 'say only what became of it'))
     .addOption(new Option('--strict', 'refuse what is only recorded in the cloud here, instead of warning'))
-    .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'));
+    .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'))
+    .addOption(jsonOption());
   return ofDeployment(command)
     .addHelpText(
       'after',

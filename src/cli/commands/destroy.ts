@@ -1,6 +1,6 @@
 /** `punctual destroy`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText, onAccount } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const destroyCommand = () => {
   const command = new Command('destroy')
@@ -10,7 +10,8 @@ export const destroyCommand = () => {
     )
     .argument('<STACK>', "the stack: the app's name, with its environment's behind a hyphen, or a template's")
     .addOption(new Option('--yes', 'ask nothing'))
-    .addOption(new Option('--stop', 'end what runs instead of waiting for it'));
+    .addOption(new Option('--stop', 'end what runs instead of waiting for it'))
+    .addOption(jsonOption());
   return onAccount(command)
     .addHelpText(
       'after',

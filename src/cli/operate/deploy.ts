@@ -1,4 +1,6 @@
 /** `punctual deploy` and `punctual diff`: what a template changes is shown, asked for, done and seen through. */
+
+import { stripVTControlCharacters } from 'node:util';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { instant } from '../../languages/instant.ts';
 import {
@@ -8,22 +10,24 @@ import {
   executeChangeSet,
   templateOf,
 } from '../../operator/deploy/change-set.ts';
-import { diffOf } from '../../operator/deploy/diff.ts';
+import { type Diff, diffOf } from '../../operator/deploy/diff.ts';
 import { beatFirst } from '../../operator/deploy/first-heartbeat.ts';
-import { keepMutes, liveMutes, type Mutes } from '../../operator/deploy/live-mutes.ts';
-import { liveStates } from '../../operator/deploy/live-states.ts';
+import { keepMutes, type Mutes, mutesToKeep } from '../../operator/deploy/live-mutes.ts';
+import { liveStates, type States, switchStates } from '../../operator/deploy/live-states.ts';
 import { newestEvent } from '../../operator/deploy/stack.ts';
 import { unheardTopics } from '../../operator/deploy/subscribers.ts';
+import { type DueChange, dueChanges } from '../../operator/deploy/template-schedules.ts';
 import { readWritten, type Written } from '../../operator/deploy/template-text.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
-import { isPaused, nextDue } from '../../operator/job.ts';
+import { isPaused, type Job, nextDue } from '../../operator/job.ts';
 import { refuseRecorded } from '../only-recorded.ts';
-import { print, printNotice } from '../print.ts';
+import { print, printAside, printNotice } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
 import { readSource, type Source, type SourceOptions } from './deploy-source.ts';
+import { diffJson, jobJson, printJson } from './json.ts';
 import { prepareStack } from './prepare-stack.ts';
 import { type AwsOptions, readyForAws } from './ready-for-aws.ts';
 import { renderDiff } from './render-diff.ts';
@@ -42,47 +46,46 @@ export interface DeployOptions extends AccountOptions, SourceOptions, AwsOptions
 
 interface Prepared {
   readonly source: Source;
-  readonly set: ChangeSet;
   readonly before: Written;
   readonly after: Written;
+  /** Undefined: nothing would change. */
+  readonly set: ChangeSet | undefined;
+  readonly states: States;
+  readonly diff: Diff;
+  readonly due: readonly DueChange[];
 }
 
 export const deploy = (file: string | undefined, options: DeployOptions): Promise<void> =>
   withAccount(options, async (operated) => {
     const prepared = await prepare(file, options, operated);
-    if (!prepared) return;
-    const { set, source, before, after } = prepared;
+    const { set, source } = prepared;
+    if (!set) return options.json ? tellJson(prepared, 'unchanged', operated) : show(prepared, operated, options);
+    if (!options.quiet) show(prepared, operated, options);
     try {
-      refuseLostJobs(before, after, options);
+      refuseLostJobs(prepared.before, prepared.after, options);
       if (!options.yes && !(await ask(`deploy this to ${operated.where}?`))) throw new UserError('nothing was changed');
     } catch (error) {
       await dropChangeSet(operated.account, set);
       throw error;
     }
     const back = `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`;
-    await orWarn("new jobs' alarms on silence ring until the first success", () =>
-      beatFirst(operated.account, source.stack, before, after),
-    );
-    const mutes: Mutes = after.app === undefined ? new Map() : await liveMutes(operated.account, source.stack);
-    await execute(operated, source.stack, set, { back, quiet: options.quiet === true });
-    await orWarn('alarms on silence that were muted may tell again, or the other way round', () =>
-      keepMutes(operated.account, source.stack, mutes),
-    );
+    await execute(operated, prepared, set, { back, quiet: options.quiet === true });
+    if (options.json) return tellJson(prepared, set.isNewStack ? 'created' : 'updated', operated);
+    print(`stack ${source.stack}: ${set.isNewStack ? 'created' : 'updated'}\n`);
     await tellNext(operated, source.stack);
   });
 
 export const diff = (file: string | undefined, options: DeployOptions): Promise<void> =>
   withAccount(options, async (operated) => {
     const prepared = await prepare(file, options, operated);
-    if (prepared) await dropChangeSet(operated.account, prepared.set);
+    if (options.json) printJson(diffJson(prepared.source.stack, prepared.diff, prepared.due));
+    else show(prepared, operated, options);
+    if (prepared.set) await dropChangeSet(operated.account, prepared.set);
   });
 
-/** Says what would change. Undefined: nothing would. */
-async function prepare(
-  file: string | undefined,
-  options: DeployOptions,
-  operated: Operated,
-): Promise<Prepared | undefined> {
+/** Shows nothing yet. */
+async function prepare(file: string | undefined, options: DeployOptions, operated: Operated): Promise<Prepared> {
+  const { account } = operated;
   const read = await readSource(file, options, isLocal(options));
   const { stack } = read;
   if (options.strict && isLocal(options)) refuseRecorded(file ?? stack, read.template, read.parameters);
@@ -91,17 +94,27 @@ async function prepare(
     ? { ...read, templateUrl: options.templateUrl }
     : await readyForAws(operated, read, options);
   const { template, templateUrl } = source;
-  const [before, after] = [readWritten(await templateOf(operated.account, known)), readWritten(template)];
+  const deployed = await templateOf(account, known);
+  const [before, after] = [readWritten(deployed), readWritten(template)];
   refuseForeign(stack, known, before, after);
-  const parameters = { ...(await liveStates(operated.account, known, after)), ...source.parameters };
+  const states = await liveStates(account, known, before, after);
+  const parameters = { ...states.wanted, ...source.parameters };
   const wanted = { stack, template, templateUrl, parameterNames: after.parameters, parameters };
-  const set = await createChangeSet(operated.account, known, wanted);
-  if (!set) {
-    print(`stack ${stack}: no change\n`);
-    return undefined;
-  }
-  if (!options.quiet) print(renderDiff(stack, diffOf(set.changes, before, after), before, after, operated));
-  return { source, set, before, after };
+  const found = await createChangeSet(account, known, wanted);
+  const difference = diffOf(found?.changes ?? [], before, after, states);
+  // What pause or resume have switched is all that differs, and is so already.
+  const isKept = found?.changes.length !== 0 && difference.lines.length === 0 && deployed === template;
+  if (found && isKept) await dropChangeSet(account, found);
+  const set = isKept ? undefined : found;
+  const due = set ? dueChanges(before, after, operated.now, states) : [];
+  return { source, before, after, set, states, diff: difference, due };
+}
+
+/** Of a deployment that prints an object: beside it. */
+function show({ source: { stack }, set, diff, due }: Prepared, operated: Operated, { json }: DeployOptions): void {
+  const text = set ? renderDiff(stack, diff, due, operated) : `stack ${stack}: no change\n`;
+  if (json) printAside(stripVTControlCharacters(text));
+  else print(text);
 }
 
 /** A configuration's stack is that configuration's alone. */
@@ -134,15 +147,23 @@ function refuseLostJobs(before: Written, after: Written, { yes, deleteJobs }: De
 
 async function execute(
   operated: Operated,
-  name: string,
+  { source: { stack: name }, before, after, states }: Prepared,
   set: ChangeSet,
   { back, quiet }: Pick<Work, 'back' | 'quiet'>,
 ): Promise<void> {
-  const since = await newestEvent(operated.account, set.stackId);
-  await executeChangeSet(operated.account, set);
+  const { account } = operated;
+  await orWarn("new jobs' alarms on silence ring until the first success", () =>
+    beatFirst(account, name, before, after),
+  );
+  const mutes: Mutes = after.app === undefined ? new Map() : await mutesToKeep(account, name, before, after);
+  const since = await newestEvent(account, set.stackId);
+  await executeChangeSet(account, set);
   const progress = await seeThrough(operated, { stackId: set.stackId, name, since, back, quiet });
   needStatus(progress, name, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-  print(`stack ${name}: ${set.isNewStack ? 'created' : 'updated'}\n`);
+  await switchStates(account, name, after, states);
+  await orWarn('alarms on silence that were muted may tell again, or the other way round', () =>
+    keepMutes(account, name, mutes),
+  );
 }
 
 /** A deployment without what it may not do beside is still one; what comes of that is said. */
@@ -154,14 +175,29 @@ async function orWarn(otherwise: string, work: () => Promise<void>): Promise<voi
   }
 }
 
+const nextOf = (job: Job, { now }: Operated): Date | undefined => {
+  const [next] = nextDue(job, instant(now.getTime()), 1);
+  return next && new Date(next.at);
+};
+
 /** Green without an instant to come would be a silence. */
 async function tellNext(operated: Operated, stack: string): Promise<void> {
   const jobs = await findJobs(operated.account, stack);
   const rows = jobs.map((job) => {
-    const [next] = nextDue(job, instant(operated.now.getTime()), 1);
+    const next = nextOf(job, operated);
     const none = isPaused(job) ? 'paused' : job.triggers.length === 0 ? 'only by hand' : 'not known until it has run';
-    return ['', sanitizeName(job.name), next ? nextInWords(new Date(next.at), operated) : none];
+    return ['', sanitizeName(job.name), next ? nextInWords(next, operated) : none];
   });
   if (rows.length > 0) print(`\n${renderTable([['', 'JOB', 'NEXT RUN'], ...rows])}`);
   for (const message of await unheardTopics(operated.account, stack)) printNotice({ level: 'WARN', message });
+}
+
+async function tellJson({ source: { stack }, diff, due }: Prepared, status: string, operated: Operated): Promise<void> {
+  const jobs = await findJobs(operated.account, stack);
+  printJson({
+    ...diffJson(stack, diff, due),
+    status,
+    jobs: jobs.map((job) => ({ ...jobJson(job, jobs), nextRunAt: nextOf(job, operated)?.toISOString() ?? null })),
+    unheard: await unheardTopics(operated.account, stack),
+  });
 }

@@ -3,13 +3,14 @@ import { describeStack } from '../../operator/deploy/stack.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import type { Job } from '../../operator/job.ts';
 import { setPaused } from '../../operator/pause-job.ts';
-import { listRuns } from '../../operator/runs.ts';
+import { listRuns, type Run } from '../../operator/runs.ts';
 import { stopRun } from '../../operator/stop-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print, printNotice } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
+import { printJson, runJson } from './json.ts';
 import { removeStack } from './prepare-stack.ts';
 import { type AccountOptions, type Operated, withAccount } from './with-account.ts';
 
@@ -38,17 +39,24 @@ export const destroy = (name: string, options: DestroyOptions): Promise<void> =>
       !(await ask(`delete the stack ${name} of ${operated.where}${names ? `, with ${names}` : ''}, and their history?`))
     )
       throw new UserError('nothing was changed');
-    await quieten(operated, jobs, options.stop === true);
+    const ended = await quieten(operated, jobs, options.stop === true);
     await removeStack(operated, stack);
-    print(`stack ${name}: deleted\n`);
+    if (!options.json) return print(`stack ${name}: deleted\n`);
+    printJson({
+      stack: name,
+      status: 'deleted',
+      jobs: jobs.map((job) => job.name),
+      runs: ended.map((run) => runJson(run, jobs)),
+    });
   });
 
-/** A cluster with a task in it cannot be deleted. */
-async function quieten(operated: Operated, jobs: readonly Job[], mustStop: boolean): Promise<void> {
+/** A cluster with a task in it cannot be deleted. Returns what ran, as it ended. */
+async function quieten(operated: Operated, jobs: readonly Job[], mustStop: boolean): Promise<Run[]> {
   const { account } = operated;
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort());
   for (const job of jobs) if (job.triggers.length > 0) await setPaused(account, job, true);
+  const ended: Run[] = [];
   for (const job of jobs) {
     const runs = await listRuns(account, job, { max: lookedAtMax, running: true });
     if (runs.length > 0)
@@ -57,15 +65,18 @@ async function quieten(operated: Operated, jobs: readonly Job[], mustStop: boole
         message: mustStop ? `stopping ${job.name}` : `waiting for ${job.name}, which is running; --stop would end it`,
       });
     for (const run of runs)
-      await (mustStop
-        ? stopRun(account, run, 'its stack is deleted', stopped.signal)
-        : waitForRun(account, run, stopped.signal));
+      ended.push(
+        mustStop
+          ? (await stopRun(account, run, 'its stack is deleted', stopped.signal)).run
+          : ((await waitForRun(account, run, stopped.signal)) ?? run),
+      );
   }
   if (stopped.signal.aborted)
     throw new UserError(
       'nothing was deleted; the jobs are paused',
       `punctual resume JOB${operated.same} switches one on again`,
     );
+  return ended;
 }
 
 const lookedAtMax = 100;

@@ -1,5 +1,7 @@
 /** The objects that `--json` prints: names, ISO times in UTC, nothing cut short. What is here is not renamed or removed within a major version. */
 
+import type { Diff } from '../../operator/deploy/diff.ts';
+import type { DueChange, WrittenSchedule } from '../../operator/deploy/template-schedules.ts';
 import { isPaused, type Job, nameOf, scheduleInWords } from '../../operator/job.ts';
 import type { JobOverview } from '../../operator/overview.ts';
 import type { Run } from '../../operator/runs.ts';
@@ -71,3 +73,25 @@ export const shownJson = (run: ToldRun, jobs: readonly Job[]) => ({
   told: run.told?.map(({ at, alarm, ...told }) => ({ ...told, at: at.toISOString(), alarm: alarm ?? null })) ?? null,
   lines: (run.lines ?? []).map(({ at, container, text }) => ({ at: at.toISOString(), container, text })),
 });
+
+/** Of what a deployment changes. */
+export const diffJson = (stack: string, { lines, widened }: Diff, due: readonly DueChange[]) => ({
+  stack,
+  changes: lines.map(({ kind, logicalId, type, job, properties }) => ({
+    kind,
+    logicalId,
+    type,
+    job: job ?? null,
+    properties,
+  })),
+  allowed: widened,
+  nextRuns: due.map(({ logicalId, job, before, after }) => ({
+    schedule: logicalId,
+    job: job ?? null,
+    before: dueJson(before),
+    after: dueJson(after),
+    paused: after?.isOff === true,
+  })),
+});
+
+const dueJson = (schedule: WrittenSchedule | undefined): string | null => schedule?.next?.toISOString() ?? null;

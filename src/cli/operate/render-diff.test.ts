@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openAccount } from '../../operator/account.ts';
-import { readWritten } from '../../operator/deploy/template-text.ts';
 import { renderDiff } from './render-diff.ts';
-
-const nothing = readWritten(undefined);
 
 describe('what becomes allowed', () => {
   it('is gathered by who and on what, in short', () => {
@@ -24,8 +21,7 @@ describe('what becomes allowed', () => {
           'Policy lets a.amazonaws.com, b.amazonaws.com sqs:ReceiveMessage on Queue.Arn',
         ],
       },
-      nothing,
-      nothing,
+      [],
       { account, where: 'here', same: '', zone: 'UTC', now: new Date(0) },
     );
     assert.deepEqual(

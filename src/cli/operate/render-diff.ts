@@ -1,7 +1,6 @@
 /** A difference as a person reads it: what is lost first, rights as sentences, and when jobs are due before and after. */
 import type { Diff, DiffLine } from '../../operator/deploy/diff.ts';
-import { schedulesOf } from '../../operator/deploy/template-schedules.ts';
-import type { Written } from '../../operator/deploy/template-text.ts';
+import type { DueChange, WrittenSchedule } from '../../operator/deploy/template-schedules.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { bold, faint, green, red, yellow } from './paint.ts';
@@ -11,8 +10,7 @@ import type { Operated } from './with-account.ts';
 export function renderDiff(
   stack: string,
   { lines, widened }: Diff,
-  before: Written,
-  after: Written,
+  due: readonly DueChange[],
   operated: Operated,
 ): string {
   const rows = lines.map((line) => [
@@ -29,7 +27,7 @@ export function renderDiff(
     `${bold(stack)}, ${countsOf(lines)}\n`,
     renderTable(rows),
     rights.length === 0 ? '' : `\nWhat becomes allowed:\n${rights.join('')}${more}`,
-    dueOf(before, after, operated),
+    renderDue(due, operated),
     '\n',
   ].join('');
 }
@@ -67,23 +65,22 @@ function countsOf(lines: readonly DiffLine[]): string {
   return words.length === 0 ? 'no resource changes' : words.join(', ');
 }
 
-/** Of schedules that differ alone. */
-function dueOf(before: Written, after: Written, operated: Operated): string {
-  const [old, now] = [before, after].map(
-    (written) => new Map(schedulesOf(written, operated.now).map((one) => [one.logicalId, one])),
-  );
-  const ids = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
-  const said = (schedules: typeof old, id: string): string => {
-    const schedule = schedules?.get(id);
-    if (!schedule) return 'none';
-    if (schedule.isDueAtOnce && !old?.has(id)) return 'as soon as it is made';
-    return schedule.next ? nextInWords(schedule.next, operated) : 'off, or not known before';
-  };
-  const rows = [...ids]
-    .filter((id) => {
-      const [was, is] = [old?.get(id), now?.get(id)];
-      return was?.expression !== is?.expression || was?.zone !== is?.zone;
-    })
-    .map((id) => ['', sanitizeName(now?.get(id)?.job ?? old?.get(id)?.job ?? id), said(old, id), said(now, id)]);
+function renderDue(due: readonly DueChange[], operated: Operated): string {
+  const rows = due.map(({ logicalId, job, before, after }) => [
+    '',
+    sanitizeName(job ?? logicalId),
+    inWords(before, operated),
+    after?.isOff && before?.isOff
+      ? 'stays paused'
+      : after?.isDueAtOnce && !before
+        ? 'as soon as it is made'
+        : inWords(after, operated),
+  ]);
   return rows.length === 0 ? '' : `\n${renderTable([['', 'NEXT RUN OF', 'BEFORE', 'AFTER'].map(bold), ...rows])}`;
+}
+
+function inWords(schedule: WrittenSchedule | undefined, operated: Operated): string {
+  if (!schedule) return 'none';
+  if (schedule.isOff) return 'paused';
+  return schedule.next ? nextInWords(schedule.next, operated) : 'not known before';
 }

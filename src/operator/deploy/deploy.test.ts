@@ -142,7 +142,7 @@ describe('a deployment', () => {
 });
 
 describe('a pause', () => {
-  it('survives a deployment', async () => {
+  it('survives a deployment, unless its configuration says another thing of it than before', async () => {
     await using cloud = await open();
     const template = {
       Parameters: { ReportState: { Type: 'String', Default: 'ENABLED' } },
@@ -182,11 +182,17 @@ describe('a pause', () => {
       Metadata: { Punctual: { App: 'office', Schema: 1 } },
     };
     const written = readWritten(JSON.stringify(template));
-    const live = async () => liveStates(cloud.account, await describeStack(cloud.account, 'office'), written);
-    assert.deepEqual(await live(), {});
+    const paused = readWritten(JSON.stringify(template).replace('ENABLED', 'DISABLED'));
+    const live = async (before = written, after = written) =>
+      liveStates(cloud.account, await describeStack(cloud.account, 'office'), before, after);
+    const states = (is: string, wanted = is) => ({ live: { ReportState: is }, wanted: { ReportState: wanted } });
+    assert.deepEqual(await live(), { live: {}, wanted: {} });
     await deploy(cloud, template);
-    assert.deepEqual(await live(), { ReportState: 'ENABLED' });
+    assert.deepEqual(await live(), states('ENABLED'));
+    assert.deepEqual(await live(written, paused), states('ENABLED', 'DISABLED'));
+    assert.deepEqual(await live(paused, paused), states('ENABLED'));
     await setPaused(cloud.account, await cloud.job('report'), true);
-    assert.deepEqual(await live(), { ReportState: 'DISABLED' });
+    assert.deepEqual(await live(), states('DISABLED'));
+    assert.deepEqual(await live(paused, written), states('DISABLED', 'ENABLED'));
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { diffOf } from './diff.ts';
-import { schedulesOf } from './template-schedules.ts';
+import { dueChanges, schedulesOf } from './template-schedules.ts';
 import { readWritten } from './template-text.ts';
 
 const template = (resources: object) => readWritten(JSON.stringify({ Resources: resources }));
@@ -126,6 +126,56 @@ describe('a difference', () => {
     assert.deepEqual(diffOf([], template({}), template(queue)).widened, [
       'Policy lets events.amazonaws.com sqs:SendMessage on *',
     ]);
+  });
+});
+
+describe('a job that was paused', () => {
+  const office = (properties: object) =>
+    readWritten(
+      JSON.stringify({
+        Parameters: { ReportState: { Type: 'String', Default: 'ENABLED' } },
+        Resources: {
+          Schedule: {
+            Type: 'AWS::Scheduler::Schedule',
+            Metadata: { Punctual: { Job: 'report' } },
+            Properties: { State: { Ref: 'ReportState' }, ...properties },
+          },
+        },
+      }),
+    );
+  const four = office({ ScheduleExpression: 'cron(30 4 * * ? *)' });
+  const five = office({ ScheduleExpression: 'cron(30 5 * * ? *)' });
+  const change = (...names: string[]): ResourceChange => ({
+    Action: 'Modify',
+    LogicalResourceId: 'Schedule',
+    ResourceType: 'AWS::Scheduler::Schedule',
+    Replacement: 'False',
+    Details: names.map((Name) => ({ Target: { Attribute: 'Properties', Name }, Evaluation: 'Static' })),
+  });
+  const paused = { ReportState: 'DISABLED' };
+  const now = new Date('2026-07-01T12:00:00Z');
+  const isOff = (states: Parameters<typeof dueChanges>[3]) =>
+    dueChanges(four, four, now, states).map(({ before, after }) => [before?.isOff, after?.isOff]);
+
+  it('stays so, which is no change, whatever CloudFormation takes its parameter for', () => {
+    const states = { live: paused, wanted: paused };
+    assert.deepEqual(diffOf([change('State')], four, four, states).lines, []);
+    assert.deepEqual(
+      diffOf([change('State', 'ScheduleExpression')], four, five, states).lines.map(({ properties }) => properties),
+      [['ScheduleExpression cron(30 4 * * ? *) -> cron(30 5 * * ? *)']],
+    );
+    assert.deepEqual(isOff(states), []);
+    assert.deepEqual(
+      dueChanges(four, five, now, states).map(({ before, after }) => [before?.isOff, after?.isOff, after?.next]),
+      [[true, true, undefined]],
+    );
+  });
+
+  it('is told to start again where its configuration says so, and one that is paused then, too', () => {
+    const states = { live: paused, wanted: { ReportState: 'ENABLED' } };
+    assert.equal(diffOf([change('State')], four, four, states).lines.length, 1);
+    assert.deepEqual(isOff(states), [[true, false]]);
+    assert.deepEqual(isOff({ live: {}, wanted: paused }), [[false, true]]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a change set does, in sentences: what comes, changes, is replaced and goes, and what becomes allowed. Pure. */
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
+import { type States, stateParameterOf } from './live-states.ts';
 import { object, short, type Written, type WrittenResource } from './template-text.ts';
 
 export interface DiffLine {
@@ -20,8 +21,15 @@ export interface Diff {
 const kinds = ['replace', 'remove', 'change', 'add'] as const;
 
 /** What is lost comes first. */
-export function diffOf(changes: readonly ResourceChange[], before: Written, after: Written): Diff {
-  const lines = changes.filter((change) => !isOnlyPossible(change)).map((change) => lineOf(change, before, after));
+export function diffOf(
+  changes: readonly ResourceChange[],
+  before: Written,
+  after: Written,
+  states: States = noStates,
+): Diff {
+  const lines = changes
+    .filter((change) => !isOnlyPossible(change))
+    .flatMap((change) => lineOf(change, before, after, states) ?? []);
   return {
     lines: lines.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind)),
     widened: widenedBy(before, after),
@@ -41,12 +49,23 @@ const isOnlyPossible = ({ Replacement: replacement, Details: details = [] }: Res
       (replacement === 'False' || cause?.endsWith('.Arn') === true),
   );
 
-function lineOf(change: ResourceChange, before: Written, after: Written): DiffLine {
+const noStates: States = { live: {}, wanted: {} };
+
+/** Its State is what pause or resume have made it already: CloudFormation, which compares parameters, takes that for a change. */
+function isStateKept(old: WrittenResource, now: WrittenResource, { live, wanted }: States): boolean {
+  const parameter = stateParameterOf(now);
+  if (parameter === undefined || differs(old, now, 'State')) return false;
+  return live[parameter] !== undefined && live[parameter] === wanted[parameter];
+}
+
+/** Undefined: nothing of it changes. */
+function lineOf(change: ResourceChange, before: Written, after: Written, states: States): DiffLine | undefined {
   const { Action, LogicalResourceId: logicalId = '', ResourceType: type = '', Replacement, Details = [] } = change;
   const [old, now] = [before.resources[logicalId], after.resources[logicalId]];
   const names = new Set(Details.flatMap(({ Target }) => Target?.Name ?? (Target?.Attribute === 'Tags' ? 'Tags' : [])));
   for (const name of Object.keys({ ...old?.properties, ...now?.properties }))
     if (old && now && differs(old, now, name)) names.add(name);
+  if (old && now && isStateKept(old, now, states) && names.delete('State') && names.size === 0) return undefined;
   return {
     kind: kindOf(Action, Replacement),
     logicalId,

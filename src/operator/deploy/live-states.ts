@@ -1,28 +1,69 @@
-/** What pause and resume have set survives a deployment: parameters that say whether a job's schedules are on. */
+/**
+ * What pause and resume have set survives a deployment: parameters that say whether a job's schedules are on. Where what the configuration itself says of it
+ * has changed since the last one, that counts.
+ */
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Account } from '../account.ts';
 import { findJobs } from '../find-jobs.ts';
 import { isPaused } from '../job.ts';
-import { object, type Written } from './template-text.ts';
+import { setPaused } from '../pause-job.ts';
+import { object, type Written, type WrittenResource } from './template-text.ts';
 
-/** Of the schedules whose State is a parameter of their job's: as it truly is now. A job, or a stack, that is not there yet has none. */
+/** `ENABLED` or `DISABLED`, by the parameter's name. */
+export interface States {
+  /** As it truly is. A job, or a stack, that is not there yet has none. */
+  readonly live: Readonly<Record<string, string>>;
+  /** As it is to be. */
+  readonly wanted: Readonly<Record<string, string>>;
+}
+
+/** Of the schedules whose State is a parameter of their job's. */
 export async function liveStates(
   account: Account,
   stack: Stack | undefined,
-  { resources }: Written,
-): Promise<Record<string, string>> {
-  const schedules = Object.values(resources).flatMap(({ type, properties, job }) => {
-    const parameter = object(properties['State'])['Ref'];
-    return type === 'AWS::Scheduler::Schedule' && job !== undefined && typeof parameter === 'string'
-      ? [{ job, parameter }]
-      : [];
-  });
-  if (schedules.length === 0 || !stack) return {};
+  before: Written,
+  after: Written,
+): Promise<States> {
+  const schedules = switchedBy(after);
+  if (schedules.length === 0 || !stack) return { live: {}, wanted: {} };
   const jobs = (await findJobs(account, stack.StackName)).filter(({ triggers }) => triggers.length > 0);
-  return Object.fromEntries(
+  const live = Object.fromEntries(
     schedules.flatMap(({ job: name, parameter }) => {
       const job = jobs.find((each) => each.name === name);
       return job ? [[parameter, isPaused(job) ? 'DISABLED' : 'ENABLED']] : [];
     }),
   );
+  const changed = Object.keys(live).flatMap((parameter) => {
+    const [was, is] = [before.defaults[parameter], after.defaults[parameter]];
+    return was === undefined || is === undefined || was === is ? [] : [[parameter, is] as const];
+  });
+  return { live, wanted: { ...live, ...Object.fromEntries(changed) } };
+}
+
+/** Once it is deployed: CloudFormation does not know what pause and resume have set since, and may take a switch for done. Throws the SDK's errors. */
+export async function switchStates(
+  account: Account,
+  stack: string,
+  after: Written,
+  { live, wanted }: States,
+): Promise<void> {
+  const switched = switchedBy(after).filter(({ parameter }) => live[parameter] !== wanted[parameter]);
+  if (switched.length === 0) return;
+  for (const job of await findJobs(account, stack)) {
+    const parameter = switched.find(({ job: name }) => name === job.name)?.parameter;
+    if (parameter !== undefined) await setPaused(account, job, wanted[parameter] === 'DISABLED');
+  }
+}
+
+/** Schedules that a parameter switches. */
+const switchedBy = ({ resources }: Written): readonly { readonly job: string; readonly parameter: string }[] =>
+  Object.values(resources).flatMap((resource) => {
+    const [{ job }, parameter] = [resource, stateParameterOf(resource)];
+    return job !== undefined && parameter !== undefined ? [{ job, parameter }] : [];
+  });
+
+/** Undefined: its State is written, or is none of a schedule's. */
+export function stateParameterOf({ type, properties }: WrittenResource): string | undefined {
+  const { Ref } = object(properties['State']);
+  return type === 'AWS::Scheduler::Schedule' && typeof Ref === 'string' ? Ref : undefined;
 }

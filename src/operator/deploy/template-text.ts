@@ -7,6 +7,8 @@ import type { Lookup } from './find-network.ts';
 export interface Written {
   readonly resources: Readonly<Record<string, WrittenResource>>;
   readonly parameters: readonly string[];
+  /** Of parameters that have one. */
+  readonly defaults: Readonly<Record<string, string>>;
   /** Of a configuration's stack. */
   readonly app: string | undefined;
   /** Parameters that a configuration leaves to whoever deploys. */
@@ -31,10 +33,17 @@ export function readWritten(text: string | undefined): Written {
       { type: String(Type), properties: object(Properties), job: Job === undefined ? undefined : String(Job) },
     ] as const;
   });
+  const parameters = Object.entries(object(root['Parameters']));
   const { App, Lookups } = object(object(root['Metadata'])['Punctual']);
   return {
     resources: Object.fromEntries(resources),
-    parameters: Object.keys(object(root['Parameters'])),
+    parameters: parameters.map(([name]) => name),
+    defaults: Object.fromEntries(
+      parameters.flatMap(([name, parameter]) => {
+        const { Default } = object(parameter);
+        return Default === undefined ? [] : [[name, String(Default)]];
+      }),
+    ),
     app: App === undefined ? undefined : String(App),
     lookups: object(Lookups) as Written['lookups'],
   };
