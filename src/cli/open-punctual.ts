@@ -12,6 +12,7 @@ import type { DataFolder } from './data-folder.ts';
 import { backupNote } from './folder/backup-note.ts';
 import { asWritten, openStores, type Stores } from './open-stores.ts';
 import { printNotice } from './print.ts';
+import { unlessStopped } from './stop-signal.ts';
 import { chain, UserError } from './user-error.ts';
 
 export interface PunctualOptions extends RunnerWanted {
@@ -23,6 +24,8 @@ export interface PunctualOptions extends RunnerWanted {
   /** What we say beside AWS's words stands in messages too. */
   readonly hints?: boolean | undefined;
   readonly mocks?: MockFile | undefined;
+  /** Resolves when it is asked to stop. */
+  readonly stopped?: Promise<void>;
 }
 
 export interface Punctual {
@@ -38,9 +41,11 @@ export interface Punctual {
   close(): Promise<void>;
 }
 
-/** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken, or the runner cannot be. */
+/** Lets go of the folder when it is closed, or could not be opened. Throws StoppedEarly, or UserError if the port is taken, or the runner cannot be. */
 export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
-  const chosen = await chooseRunner(folder, options, say).catch((error: unknown) => {
+  const { stopped = new Promise<void>(() => {}) } = options;
+  const choosing = chooseRunner(folder, options, say);
+  const chosen = await unlessStopped(choosing, stopped, ({ runner }) => runner?.close()).catch((error: unknown) => {
     folder.release();
     throw error;
   });
@@ -94,7 +99,8 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     server = await listen(running, folder, options);
     endpoint = `http://127.0.0.1:${server.port}`;
     taskEndpoint = await openEndpoint(folder, running, chosen);
-    await running.start();
+    // Of many tasks, or an Engine that does not answer, it takes long to learn what became.
+    await unlessStopped(running.start(), stopped);
     folder.serving(endpoint);
     return {
       endpoint,

@@ -1,14 +1,14 @@
 /** What `punctual up` does: runs the cloud in the foreground, until it is asked to stop. */
 import { boundMemory } from './bound-memory.ts';
 import { isConfigNamed } from './config-named.ts';
-import { holdDataFolder } from './data-folder.ts';
+import { type DataFolder, holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
 import { makeThreads } from './make-threads.ts';
 import type { DashboardOptions } from './open-dashboard.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
 import { endWithoutReaders, logAs, print, printNotice } from './print.ts';
 import { stackNameOf } from './stack-name.ts';
-import { stopSignal } from './stop-signal.ts';
+import { StoppedEarly, stopSignal, unlessStopped } from './stop-signal.ts';
 import { asLine, UserError } from './user-error.ts';
 
 export interface CloudOptions extends PunctualOptions, DashboardOptions {
@@ -42,14 +42,31 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   const stopped = stopSignal();
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
+  try {
+    const punctual = await openPunctual(folder, { ...options, mocks, stopped });
+    await serveUntilStopped(folder, punctual, deployments, options, stopped);
+  } catch (error) {
+    if (!(error instanceof StoppedEarly)) throw error;
+    printNotice({ level: 'INFO', message: 'stopped before it was ready; tasks that ran go on' });
+  } finally {
+    endWithoutReaders();
+  }
+}
+
+async function serveUntilStopped(
+  folder: DataFolder,
+  punctual: Punctual,
+  deployments: readonly Deployment[],
+  options: CloudOptions,
+  stopped: Promise<void>,
+): Promise<void> {
   const { openDashboard } = await import('./open-dashboard.ts');
-  const punctual = await openPunctual(folder, { ...options, mocks });
   let dashboard: Awaited<ReturnType<typeof openDashboard>>;
   try {
     if (!options.iam)
       printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
-    await deployAll(punctual, deployments, options);
+    await unlessStopped(deployAll(punctual, deployments, options), stopped);
     dashboard = await openDashboard(punctual, options);
     if (dashboard) folder.servingDashboard(dashboard);
     print(`ready ${punctual.endpoint}\n`);
@@ -58,7 +75,6 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   } finally {
     await dashboard?.close();
     await punctual.close();
-    endWithoutReaders();
   }
 }
 

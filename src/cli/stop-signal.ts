@@ -7,6 +7,21 @@ export function stopSignal(): Promise<void> {
   });
 }
 
+/** It was asked to stop before it was ready. */
+export class StoppedEarly extends Error {}
+
+/** What comes of `work`. Throws StoppedEarly where it is asked to stop before: `late` is then done with what still comes of it. */
+export async function unlessStopped<T>(
+  work: Promise<T>,
+  stopped: Promise<void>,
+  late: (made: T) => unknown = () => {},
+): Promise<T> {
+  const first = await Promise.race([work.then((made) => ({ made })), stopped]);
+  if (first) return first.made;
+  void work.then(late).catch(() => {});
+  throw new StoppedEarly();
+}
+
 /**
  * What scripts send to have logs reopened does nothing. Node would answer SIGUSR1 with a debugger, which any user of the host may tell what
  * to run, and end at SIGUSR2.

@@ -50,10 +50,8 @@ export function openDriver(engine: Engine): Driver {
   function lookAtClock(): void {
     const jump = world.jump();
     if (jump?.clockMs) loop.put({ is: 'clock-moved', byMs: jump.clockMs });
-    if (jump || isDue(state.reconcileAt)) void reconcile();
+    if (jump || world.now() >= (state.reconcileAt ?? Infinity)) void reconcile();
   }
-
-  const isDue = (at: Instant | undefined): boolean => at !== undefined && at <= world.now();
 
   const nextWake = (): Instant => instant(Math.min(loop.nextDue() ?? Infinity, state.reconcileAt ?? Infinity));
 
@@ -62,7 +60,7 @@ export function openDriver(engine: Engine): Driver {
     if (engine.timersHeld) return;
     engine.timersHeld = true;
     state.reconcileAt = undefined;
-    const isWhole = await reconcileServices(engine);
+    const isWhole = await reconcileServices(engine, () => state.isStopped);
     if (!isWhole) state.reconcileAt = instant(world.now() + reconcileAgainMs);
     // Behind all that the runners said: only when that has been taken may timers fire.
     loop.put({ is: 'reconciled' });
@@ -85,6 +83,7 @@ export function openDriver(engine: Engine): Driver {
       // For calls that came before.
       wake();
       await reconcile();
+      if (state.isStopped) return;
       loop.handOverOutstanding();
       loop.put({ is: 'start' });
       state.isStarted = true;
@@ -123,16 +122,17 @@ function openProbe(now: () => Instant, probe: () => void): () => void {
   };
 }
 
-/** True if every service has been; one that throws stops neither the others nor a start. */
-async function reconcileServices(engine: Engine): Promise<boolean> {
+/** True if every service has been; one that throws stops neither the others nor a start. Once it is stopped no answer can be taken. */
+async function reconcileServices(engine: Engine, isStopped: () => boolean): Promise<boolean> {
   const read: Read = (service, operation, input) => dispatch(engine, service, operation, input, root) as never;
   let isWhole = true;
   for (const [name, service] of engine.services) {
+    if (isStopped()) return false;
     try {
       await service.reconcile?.(read);
     } catch (error) {
       isWhole = false;
-      engine.host.reportError(`ask the world what happened to what ${name} knows`, error);
+      if (!isStopped()) engine.host.reportError(`ask the world what happened to what ${name} knows`, error);
     }
   }
   return isWhole;
