@@ -52,6 +52,8 @@ export interface Subscription {
   readonly locked: boolean;
   /** In the links of its messages: it unsubscribes without a signature. */
   readonly unsubscribeToken: string;
+  /** Why its attributes cannot be read (a page of the store is damaged): they are none then, until one is set. */
+  readonly damage?: unknown;
 }
 
 export interface PendingSubscription extends Subscription {
@@ -105,7 +107,7 @@ function openTopics(store: Store) {
     store.prepare(`INSERT INTO topic (name, attributes, tags, deleted_subscriptions) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET attributes = excluded.attributes,
     tags = excluded.tags, deleted_subscriptions = excluded.deleted_subscriptions`);
   const get = store.prepare(`SELECT ${columns} FROM topic WHERE name = ?`);
-  const after = store.prepare(`SELECT ${columns} FROM topic WHERE name > ? ORDER BY name LIMIT ?`);
+  const after = store.prepare(`SELECT name FROM topic WHERE name > ? ORDER BY name LIMIT ?`);
   const remove = store.prepare('DELETE FROM topic WHERE name = ?');
   const removeSubscriptions = store.prepare('DELETE FROM subscription WHERE topic = ?');
   const forgetUnreached = store.prepare(
@@ -126,7 +128,8 @@ function openTopics(store: Store) {
       const row = get.get(name);
       return row && read(row);
     },
-    topicsAfter: (name: string, limit: number): Topic[] => after.all(name, limit).map(read),
+    topicNamesAfter: (name: string, limit: number): string[] =>
+      after.all(name, limit).map((row) => String(row['name'])),
     /** With its subscriptions. */
     removeTopic(name: string): void {
       remove.run(name);
@@ -161,7 +164,7 @@ function openSubscriptions(store: Store) {
     };
     return {
       ...rest,
-      attributes: JSON.parse(attributes),
+      ...readAttributes(attributes),
       token: token ?? undefined,
       authenticated: Boolean(authenticated),
       locked: Boolean(locked),
@@ -220,6 +223,14 @@ function openSubscriptions(store: Store) {
       forgetUnreached.run(id);
     },
   };
+}
+
+function readAttributes(text: string): Pick<Subscription, 'attributes' | 'damage'> {
+  try {
+    return { attributes: JSON.parse(text) };
+  } catch (damage) {
+    return { attributes: {}, damage };
+  }
 }
 
 function openFailures(store: Store) {

@@ -11,7 +11,7 @@ import { subscriptionsPerRow } from '../limits.ts';
 import type { Subscription } from '../tables.ts';
 import { count, type Delivery } from './delivery.ts';
 import { effectivePolicy } from './delivery-policy.ts';
-import { fail } from './fail.ts';
+import { fail, failUnread } from './fail.ts';
 import { type Filtered, filteredOnce, isWanted } from './filter.ts';
 import type { Published, SnsMessage } from './message.ts';
 import { hasReaders, reachesNobody } from './notice-failure.ts';
@@ -26,7 +26,7 @@ export function deliver(service: Sns, context: Context, { subject, payload }: Ro
   const subscriptions = service.tables.subscriptionsOf(topic, published.after, subscriptionsPerRow);
   const confirmed = subscriptions.filter(({ token }) => token === undefined);
   const read = new Map<string, Filtered>();
-  for (const subscription of confirmed) notify(service, context, subscription, published, read);
+  for (const subscription of confirmed) notifyByItself(service, context, subscription, published, read);
   if (confirmed.length > 0) context.recovered(nobody(topic), hasReaders(topic));
   else if (published.after === '' && subscriptions.length < subscriptionsPerRow)
     context.notice(reachesNobody(topic, subscriptions), nobody(topic));
@@ -37,6 +37,19 @@ export function deliver(service: Sns, context: Context, { subject, payload }: Ro
 
 const nobody = (topic: string): string => `sns nobody ${topic}`;
 
+/** What goes wrong with one is lost for it, which is said and listed; no other one waits for it. */
+function notifyByItself(...of: Parameters<typeof notify>): void {
+  const [service, context, subscription, published] = of;
+  try {
+    context.attempt(() => notify(...of));
+  } catch (error) {
+    const { protocol, endpoint } = subscription;
+    const message = `a message of topic \`${subscription.topic}\` is lost for \`${protocol}\` \`${endpoint}\`, whose subscription cannot be read`;
+    service.host.reportError(message, error);
+    failUnread(service, context, subscription, published.messageId, error as Error);
+  }
+}
+
 function notify(
   service: Sns,
   context: Context,
@@ -44,6 +57,7 @@ function notify(
   published: Published,
   read: Map<string, Filtered>,
 ): void {
+  if (subscription.damage !== undefined) throw subscription.damage;
   const { bodies, attributes, subject, groupId, messageId } = published;
   const body = bodies[subscription.protocol] ?? bodies['default'] ?? '';
   const filtered = read.get(body) ?? filteredOnce(body, attributes);

@@ -44,6 +44,24 @@ export function failUnconfirmed(service: Sns, context: Context, gone: Subscripti
   });
 }
 
+/** For one whose subscription cannot be read, and so no dead-letter queue of it either. */
+export function failUnread(
+  service: Sns,
+  context: Context,
+  subscription: Subscription,
+  messageId: string,
+  { message }: Error,
+): void {
+  count(context, subscription.topic, 'NumberOfNotificationsFailed');
+  record(service, context, subscription, {
+    type: 'Notification',
+    messageId,
+    attempts: 0,
+    reason: `the subscription cannot be read (${message}): unsubscribe it, and subscribe once more`,
+    deadLettered: false,
+  });
+}
+
 type What = Pick<FailedDelivery, 'type' | 'messageId' | 'attempts' | 'reason' | 'deadLettered'>;
 
 function record({ host, tables }: Sns, context: Context, to: Delivery['to'], what: What): void {

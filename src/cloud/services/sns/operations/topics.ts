@@ -86,12 +86,12 @@ export const listTopics: Handler<Sns, ListTopicsInput, ListTopicsResponse> = {
     const after = String(readToken('ListTopics', NextToken, () => invalid('NextToken')) ?? '');
     const { items, nextToken } = cutPage(
       'ListTopics',
-      service.tables.topicsAfter(after, pageSize + 1),
+      service.tables.topicNamesAfter(after, pageSize + 1),
       pageSize,
-      ({ name }) => name,
+      (name) => name,
     );
     return {
-      Topics: items.map(({ name }) => ({ TopicArn: topicArn(service.host, name) })),
+      Topics: items.map((name) => ({ TopicArn: topicArn(service.host, name) })),
       ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     };
   },
