@@ -110,12 +110,19 @@ const startless: readonly string[] = [
   'missing-pass-role',
   'run-task-bare-family',
   'expression-refused',
+  'missing-events-rights',
 ];
+
+/** What is a warning where it is so only while a condition goes the other way, or where a limit ends the wait. */
+const errorsOnly: ReadonlySet<string> = new Set([...startless, 'token-task-unwatched']);
 
 /** What a job is counted as: the first that it has. */
 const kinds: readonly (readonly [rules: readonly string[], words: (n: number) => string])[] = [
   [startless, (n) => `${n} that never ${n === 1 ? 'starts' : 'start'}`],
-  [['fire-and-forget', 'machine-does-not-wait', 'token-task-unwatched'], (n) => `${n} fire and forget`],
+  [['never-ran'], (n) => `${n} that never ran`],
+  [['fire-and-forget', 'machine-does-not-wait'], (n) => `${n} fire and forget`],
+  [['token-task-unwatched'], (n) => `${n} that may wait for ever`],
+  [['failing-now'], (n) => `${n} whose last run failed`],
   [['failure-becomes-success'], (n) => `${n} whose failures end as successes`],
   [['no-alarm'], (n) => `${n} without an alarm`],
   [['alarm-reaches-nobody', 'alarm-cannot-fire'], (n) => `${n} whose alarms reach nobody`],
@@ -150,8 +157,7 @@ export function sentence(files: readonly CheckedFile[]): string {
 function kindOf(findings: readonly Finding[]): string | undefined {
   const mine = new Set(
     findings
-      // What is so only where a condition goes the other way is no error.
-      .filter(({ rule, severity }) => severity === 'error' || !startless.includes(rule))
+      .filter(({ rule, severity }) => severity === 'error' || !errorsOnly.has(rule))
       .map(({ rule }) => rule),
   );
   return kinds.find(([names]) => names.some((name) => mine.has(name)))?.[0][0];

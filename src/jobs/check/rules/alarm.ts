@@ -176,6 +176,7 @@ const blind: Rule = {
         {
           resource: place(alarm),
           about: own.name,
+          related: [own],
           message: `${template.isAround(alarm) ? 'the alarm on its silence' : 'it'} looks back ${duration(longest)}, and the job's runs lie up to ${duration(gap)} apart: it rings between runs`,
           mend: `Period * EvaluationPeriods of ${duration(gap + 3600)} or more`,
         },
