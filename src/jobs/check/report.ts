@@ -156,9 +156,7 @@ export function sentence(files: readonly CheckedFile[]): string {
 
 function kindOf(findings: readonly Finding[]): string | undefined {
   const mine = new Set(
-    findings
-      .filter(({ rule, severity }) => severity === 'error' || !errorsOnly.has(rule))
-      .map(({ rule }) => rule),
+    findings.filter(({ rule, severity }) => severity === 'error' || !errorsOnly.has(rule)).map(({ rule }) => rule),
   );
   return kinds.find(([names]) => names.some((name) => mine.has(name)))?.[0][0];
 }

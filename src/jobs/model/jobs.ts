@@ -7,7 +7,7 @@ import { isObject } from '../../languages/is-object.ts';
 import { argumentsOf, type Machine, machinesOf, type State } from './machine.ts';
 import { isAllow, names, type Role, roleOf, type Statement } from './role.ts';
 import { type Schedule, schedulesOf, type Target } from './schedule.ts';
-import { at, type Fields, fieldsOf, listOf, mentions } from './symbol.ts';
+import { at, type Fields, fieldsOf, listOf, mentions, objectsOf } from './symbol.ts';
 import type { Resource, Template } from './template.ts';
 
 /** One place that starts a task. */
@@ -103,7 +103,7 @@ function jobOf(
   const arn = target.call === 'sfn:startExecution' ? input['StateMachineArn'] : target.fields['Arn'];
   const machine = machines.find(({ resource }) => isMachine(template, arn, resource));
   if (machine) return runs(template, machines, machine, schedule, target);
-  const lambda = template.find(target.call === 'lambda:invoke' ? input['FunctionName'] : arn, 'AWS::Lambda::Function');
+  const lambda = lambdaOf(template, target.call === 'lambda:invoke' ? input['FunctionName'] : arn);
   if (lambda) return ofFunction(template, lambda, schedule, target);
   const isElsewhere = typeof arn === 'string' && /:states:|:stateMachine:|⟦\?/.test(arn) && !mentionsAny(template, arn);
   return isElsewhere ? 'unseen' : undefined;
@@ -127,8 +127,18 @@ const startsByEvents = (template: Template, machines: readonly Machine[]): boole
         ),
   );
 
-export const isMachine = (template: Template, arn: unknown, machine: Resource): boolean =>
-  mentions(arn, machine.id) || template.find(arn, machine.type) === machine;
+/** By its ARN or name, or by an alias or a version of it. */
+export function isMachine(template: Template, arn: unknown, machine: Resource): boolean {
+  if (mentions(arn, machine.id) || template.find(arn, machine.type) === machine) return true;
+  const alias = template.find(arn, 'AWS::StepFunctions::StateMachineAlias');
+  if (alias)
+    return [
+      at(alias.properties, 'DeploymentPreference', 'StateMachineVersionArn'),
+      ...objectsOf(alias.properties['RoutingConfiguration']).map((each) => each['StateMachineVersionArn']),
+    ].some((each) => isMachine(template, each, machine));
+  const version = template.find(arn, 'AWS::StepFunctions::StateMachineVersion');
+  return version !== undefined && isMachine(template, version.properties['StateMachineArn'], machine);
+}
 
 const mentionsAny = (template: Template, value: unknown): boolean =>
   [...template.resources.keys()].some((id) => mentions(value, id));
@@ -168,7 +178,37 @@ function runs(
       tasks.length > 0 && started.some((state) => isMachine(template, argumentsOf(state)['StateMachineArn'], resource))
     );
   });
-  return inner && ofMachine(template, inner, schedule, target);
+  if (inner) return ofMachine(template, inner, schedule, target);
+  return machine.states.some(asksByItself) ? undefined : ofCalled(template, machine, schedule, target);
+}
+
+/** The function that a machine calls, where that one starts a task; another that may ask for tasks waits for it. */
+function ofCalled(template: Template, { states }: Machine, schedule: Schedule, target: Target): Job | undefined {
+  const called = states.flatMap((state) => {
+    const value = state.integration === '' ? state.fields['Resource'] : argumentsOf(state)['FunctionName'];
+    return lambdaOf(template, value) ?? [];
+  });
+  const asks = called.some(({ properties }) =>
+    roleOf(template, properties['Role'])?.statements.some((each) => isAllow(each) && names(each, 'ecs:DescribeTasks')),
+  );
+  if (asks) return undefined;
+  for (const lambda of called) {
+    const job = ofFunction(template, lambda, schedule, target);
+    if (job) return job;
+  }
+  return undefined;
+}
+
+/** Whether a state asks after tasks, or waits until somebody answers. */
+const asksByItself = ({ integration }: State): boolean =>
+  /^aws-sdk:ecs:describeTasks/.test(integration) || integration.endsWith('.waitForTaskToken');
+
+/** By its ARN or name, or by an alias or a version of it. */
+function lambdaOf(template: Template, value: unknown): Resource | undefined {
+  const lambda = template.find(value, 'AWS::Lambda::Function');
+  if (lambda) return lambda;
+  const named = template.find(value, 'AWS::Lambda::Alias') ?? template.find(value, 'AWS::Lambda::Version');
+  return named && template.find(named.properties['FunctionName'], 'AWS::Lambda::Function');
 }
 
 function ofMachine(

@@ -54,6 +54,11 @@ function wrongValue(template: Template, dimensions: Metric['dimensions']): Wrong
 
 /** Undefined: its dimensions are its service's own, or not known here. */
 function whyWithoutData(template: Template, { namespace, name, dimensions }: Metric): Wrong | undefined {
+  if (/^Executions(Failed|TimedOut|Aborted|Succeeded|Started)$/.test(name) && /^AWS\/(?!States$)/.test(namespace))
+    return {
+      message: `there is no ${name} in ${namespace}: it never has data`,
+      mend: 'Namespace: AWS/States, which is where Step Functions counts',
+    };
   const known = dimensionsOf[namespace];
   if (!known) return undefined;
   const valued = wrongValue(template, dimensions);
@@ -76,6 +81,10 @@ function leastFailures({ properties }: Resource): number | undefined {
   return properties['ComparisonOperator'] === 'GreaterThanThreshold' ? Math.floor(threshold) + 1 : Math.ceil(threshold);
 }
 
+/** Whether it counts one metric, and rings when that is low. */
+const isBelow = ({ properties }: Resource): boolean =>
+  properties['MetricName'] !== undefined && String(properties['ComparisonOperator']).startsWith('LessThan');
+
 /** `gap`: so many seconds are between two runs at least. Undefined: their failures may come together, or that is not known. */
 function whyNeverEnough(
   { resource, datapoints, windowSeconds, periods }: Alarm,
@@ -84,6 +93,12 @@ function whyNeverEnough(
   const least = leastFailures(resource);
   if (datapoints === undefined || windowSeconds === undefined || periods === undefined || least === undefined)
     return undefined;
+  if (isBelow(resource))
+    return {
+      path: ['ComparisonOperator'],
+      message: 'it rings while there are too few failures: one more never makes it ring',
+      mend: 'ComparisonOperator: GreaterThanThreshold, Threshold: 0',
+    };
   const periodSeconds = windowSeconds / periods;
   const isSparse = gap > periodSeconds;
   if (gap > windowSeconds && isAbove(resource) && resource.properties['TreatMissingData'] === 'breaching')
@@ -116,7 +131,7 @@ export const cannotFire: Rule = {
   id: 'alarm-cannot-fire',
   severity: 'error',
   summary: 'an alarm that never has the data to ring',
-  why: 'A metric exists only under the dimensions that its service gives it: without StateMachineArn there is no ExecutionsFailed. A job that runs once an hour has a failure in one period at most: an alarm that wants several in a row never rings.',
+  why: 'A metric exists only under the dimensions that its service gives it: without StateMachineArn there is no ExecutionsFailed. A job that runs once an hour has a failure in one period at most: an alarm that wants several in a row never rings, nor does one that wants fewer.',
   bad: 'MetricName: ExecutionsFailed\nEvaluationPeriods: 3          # of a daily job',
   good: 'MetricName: ExecutionsFailed\nDimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\nEvaluationPeriods: 1',
   find: ({ template, jobs }, now) => {

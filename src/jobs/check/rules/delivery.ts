@@ -3,13 +3,14 @@
  * Source: Amazon EventBridge Scheduler User Guide, "Configuring a dead-letter queue"; Amazon EventBridge User Guide, "Using dead-letter queues".
  */
 import { alarmsOf } from '../../model/alarm.ts';
-import { type Job, type Jobs, targetName } from '../../model/jobs.ts';
+import { isMachine, type Job, type Jobs, targetName } from '../../model/jobs.ts';
 import { lets } from '../../model/principal.ts';
 import { allows, couldBeResource, roleOf } from '../../model/role.ts';
 import { at, mentions } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isThere, stopRules } from '../told.ts';
+import { isShut } from './topic-access.ts';
 
 const scheduled = ({ jobs }: Jobs) =>
   jobs.flatMap((job) => (job.schedule && job.target ? [{ job, schedule: job.schedule, target: job.target }] : []));
@@ -35,7 +36,7 @@ const fireAndForget: Rule = {
           ...(told ? { severity: 'warning' as const } : {}),
           message:
             job.kind === 'function'
-              ? `${who} starts a function that may ask ECS for a task; when the function returns, nobody waits for the task: no retry, no timeout, an exit code that nobody reads`
+              ? `${who} starts a ${isCalled(jobs, job) ? 'machine whose function' : 'function that'} may ask ECS for a task; when the function returns, nobody waits for the task: no retry, no timeout, an exit code that nobody reads`
               : `${who} asks ECS for a task and never learns how it ended: no retry, no timeout${told ? '; a rule tells of tasks that stopped' : ', an exit code that nobody reads'}`,
           mend: 'let it start a state machine that waits: ecs:runTask.sync',
         },
@@ -89,7 +90,8 @@ const noDeadLetterQueue: Rule = {
               },
             ]
           : [];
-      if (job.kind !== 'function' || hasFailureDestination(jobs.template, job.lambda)) return queue;
+      if (job.kind !== 'function' || isCalled(jobs, job) || hasFailureDestination(jobs.template, job.lambda))
+        return queue;
       return [
         ...queue,
         {
@@ -101,6 +103,12 @@ const noDeadLetterQueue: Rule = {
       ];
     }),
 };
+
+/** Whether a machine calls its function, and learns what that answers. */
+const isCalled = ({ template, machines }: Jobs, { target }: Job): boolean =>
+  [target?.fields['Arn'], target?.input['StateMachineArn']].some(
+    (arn) => arn !== undefined && machines.some(({ resource }) => isMachine(template, arn, resource)),
+  );
 
 const hasFailureDestination = (template: Template, lambda: Resource): boolean =>
   lambda.properties['DeadLetterConfig'] !== undefined ||
@@ -116,7 +124,7 @@ const deadLettersLost: Rule = {
   id: 'dead-letters-lost',
   severity: 'warning',
   summary: 'a dead-letter queue that gets nothing, or that nobody watches',
-  why: "The queue must be a standard one. A rule's queue needs a policy for events.amazonaws.com, a schedule's role needs sqs:SendMessage. A queue without an alarm is a drawer that nobody opens.",
+  why: "The queue must be a standard one. A rule's queue needs a policy for events.amazonaws.com, and a key, if it has one, that lets it too (AWS's own `alias/aws/sqs` does not); a schedule's role needs sqs:SendMessage. A queue without an alarm is a drawer that nobody opens.",
   bad: 'Undelivered:\n  Type: AWS::SQS::Queue\n  Properties: {FifoQueue: true}',
   good: 'UndeliveredAlarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties: {Namespace: AWS/SQS, MetricName: ApproximateNumberOfMessagesVisible}',
   find: (jobs) =>
@@ -155,6 +163,14 @@ const deadLettersLost: Rule = {
               'policy',
               `no policy lets events.amazonaws.com send to ${queue.name}`,
               'AWS::SQS::QueuePolicy: sqs:SendMessage for events.amazonaws.com',
+            ),
+          );
+        if (isShut(jobs.template, queue.properties['KmsMasterKeyId'], 'events'))
+          found.push(
+            lost(
+              'key',
+              `events.amazonaws.com may not use the key of ${queue.name}: nothing gets into it`,
+              'SqsManagedSseEnabled, or a key of your own whose policy lets events.amazonaws.com kms:Decrypt and kms:GenerateDataKey*',
             ),
           );
       } else if (job.target && roleMaySend(jobs.template, job, queue) === false)

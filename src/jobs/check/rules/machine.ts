@@ -6,7 +6,7 @@
 import { isObject } from '../../../languages/is-object.ts';
 import type { Job, Jobs } from '../../model/jobs.ts';
 import { argumentsOf, limitOf, type Machine, type State } from '../../model/machine.ts';
-import { fieldsOf, mentions, objectsOf } from '../../model/symbol.ts';
+import { fieldsOf, mentions, numberOf, objectsOf } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
 import { isRetried, worstOf } from '../runtime.ts';
 import { duration } from '../words.ts';
@@ -215,7 +215,7 @@ const becomesSuccess: Rule = {
   id: 'failure-becomes-success',
   severity: 'error',
   summary: 'a failure is caught, and the execution succeeds',
-  why: 'A Catch that leads to an end which is no Fail state makes the execution a success: ExecutionsFailed never counts it, and no alarm on it rings. A message sent on the way is no substitute: nothing checks that it arrives. The Catch of another state than the task (a guard that skips) is left alone, and so is one that runs the same task once more.',
+  why: 'A Catch that leads to an end which is no Fail state makes the execution a success: ExecutionsFailed never counts it, and no alarm on it rings. A message sent on the way is no substitute: nothing checks that it arrives. The Catch of another state than the task (a guard that skips) is left alone, and so is one that runs the same task once more. A Map that tolerates the failure of all its items (ToleratedFailurePercentage: 100) is the same.',
   bad: 'Catch: [{ErrorEquals: [States.ALL], Next: Notify}]\nNotify: {Type: Task, End: true}',
   good: 'Notify: {Type: Task, Next: Failed}\nFailed: {Type: Fail}',
   find: (jobs) =>
@@ -236,9 +236,22 @@ const becomesSuccess: Rule = {
               },
             ];
         }
-      return [];
+      const tolerant = state.around.find(toleratesAll);
+      return tolerant
+        ? [
+            {
+              ...inMachine(machine, state),
+              message: `\`${levelOf(machine, tolerant).name}\` tolerates the failure of every item: the execution succeeds, and no alarm on failures can ring`,
+              mend: 'a ToleratedFailurePercentage below 100, or a Choice that looks at what failed',
+            },
+          ]
+        : [];
     }),
 };
+
+/** A Map whose items may all fail. */
+const toleratesAll = ({ Type, ToleratedFailurePercentage: most }: State['fields']): boolean =>
+  Type === 'Map' && (numberOf(most) ?? 0) >= 100;
 
 const levelOf = (machine: Machine, fields: object) => {
   const found = machine.states.find((each) => each.fields === fields);

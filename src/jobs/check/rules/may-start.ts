@@ -9,6 +9,7 @@ import { lets, type Service } from '../../model/principal.ts';
 import { allows, couldBeResource, type Role, roleOf } from '../../model/role.ts';
 import { hasUnknown, isPlain, mentions, objectsOf, resourceOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
+import { isOfOtherCluster } from './other-cluster.ts';
 
 /** `about`: the action that is refused, or the property that is wrong. */
 export type Reason = readonly [about: string, message: string, mend: string, related: readonly Resource[]];
@@ -25,7 +26,7 @@ export function refusedStart(template: Template, job: Job, start: Start): readon
   return [
     ...withoutRole(job),
     ...trusted.flatMap(([value, service]) => untrusting(template, roleOf(template, value), service)),
-    ...mayNotRun(template, job, task),
+    ...mayNotRun(template, job, start),
     ...mayNotBegin(template, job),
   ];
 }
@@ -51,8 +52,18 @@ function untrusting(template: Template, role: Role | undefined, service: Service
   ];
 }
 
-function mayNotRun(template: Template, job: Job, task: Resource | undefined): readonly Reason[] {
+function mayNotRun(template: Template, job: Job, start: Start): readonly Reason[] {
   if ((job.kind !== 'task' && job.kind !== 'machine') || !job.role) return [];
+  const { task } = start;
+  if (isOfOtherCluster(template, job.role, job, start))
+    return [
+      [
+        'ecs:cluster',
+        `${job.role.resource.name} may ecs:RunTask in another cluster only`,
+        'ecs:cluster of the Condition: the cluster that the task is to run in',
+        [job.role.resource],
+      ],
+    ];
   if (allows(job.role, 'ecs:RunTask', (pattern) => couldBeTask(template, task, pattern)) !== false) return [];
   const what = task ? ` on ${task.name}` : '';
   return [

@@ -2,6 +2,7 @@
  * Rules of when a job is due: expressions, time zones, runs that may overlap.
  * Source: Amazon EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler".
  */
+import type { Instant } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { whyNeverDue } from '../../../languages/schedule/never-due.ts';
 import type { LocalTime } from '../../../languages/schedule/zone.ts';
@@ -9,7 +10,7 @@ import { utc } from '../../../languages/schedule/zone.ts';
 import { containersOf, type Job, type Jobs, targetName, waitersOf } from '../../model/jobs.ts';
 import type { Machine } from '../../model/machine.ts';
 import { gapsOf, type Schedule, ticksOf } from '../../model/schedule.ts';
-import { knownPart } from '../../model/symbol.ts';
+import { isPlain, knownPart } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
 import { boundOf, schedulesOfJob } from '../runtime.ts';
 import { duration } from '../words.ts';
@@ -24,7 +25,7 @@ const refused: Rule = {
   id: 'expression-refused',
   severity: 'error',
   summary: 'a schedule expression that AWS refuses, or that is never due',
-  why: "AWS's cron has six fields, one of the two day fields is `?`, Sunday is 1. A one-time schedule in the past, or a year that is over, is never due. An expression that comes in as a parameter without a default, or that a tool has still to fill in, is left alone.",
+  why: "AWS's cron has six fields, one of the two day fields is `?`, Sunday is 1; a time zone has a name of the IANA database. A one-time schedule in the past, or a year that is over, is never due. An expression that comes in as a parameter without a default, or that a tool has still to fill in, is left alone.",
   bad: 'ScheduleExpression: cron(0 12 * * MON-FRI *)',
   good: 'ScheduleExpression: cron(0 12 ? * MON-FRI *)',
   find: (jobs, now) =>
@@ -32,6 +33,16 @@ const refused: Rule = {
       const { expression, resource, text, zone } = schedule;
       if (expression === undefined || text === '') return [];
       const place = { resource, path: ['ScheduleExpression'] };
+      const named = resource.properties['ScheduleExpressionTimezone'];
+      if (zone === undefined && isPlain(named))
+        return [
+          {
+            resource,
+            path: ['ScheduleExpressionTimezone'],
+            message: `there is no time zone \`${named}\`: AWS refuses the schedule`,
+            mend: 'a name of the IANA database: Europe/Berlin, or UTC',
+          },
+        ];
       if (isProblems(expression))
         return expression.slice(0, 1).map((problem) => ({
           ...place,
@@ -147,7 +158,7 @@ const overlap: Rule = {
     const seen = new Set<unknown>();
     return (template.isGenerated ? [] : jobs).flatMap((job): Found[] => {
       if (job.schedule === undefined || job.kind === 'call' || job.kind === 'function') return [];
-      if (schedulesOfJob(jobs, job).every(isOnceAtMost)) return [];
+      if (schedulesOfJob(jobs, job).every((each) => isOnceAtMost(each, now))) return [];
       const key = job.kind === 'machine' ? job.machine : job;
       if (seen.has(key)) return [];
       seen.add(key);
@@ -190,8 +201,11 @@ const overlap: Rule = {
   },
 };
 
-const isOnceAtMost = ({ expression }: Schedule): boolean =>
-  expression !== undefined && (isProblems(expression) || expression.kind === 'at');
+const isOnceAtMost = ({ expression, zone, resource }: Schedule, now: Instant): boolean =>
+  expression !== undefined &&
+  (isProblems(expression) ||
+    expression.kind === 'at' ||
+    (zone !== undefined && whyNeverDue(expression, zone, resource.properties['EndDate'], now) !== undefined));
 
 /** What looks for the run before, or takes a lock; tasks too, where the machine does not wait for them. */
 const isGuard = /^(aws-sdk:)?(sfn:listExecutions|ecs:listTasks|dynamodb:(putItem|updateItem))/;

@@ -59,9 +59,10 @@ function mayPublish(template: Template, topic: Resource, teller: Teller, source:
   return documents.some((document) => lets(template, document, teller, 'sns:Publish', source));
 }
 
-function isShut(template: Template, key: unknown, teller: Teller): boolean {
+/** Whether a key keeps the service out of the topic or the queue; AWS's own ones let no other service. */
+export function isShut(template: Template, key: unknown, teller: Teller): boolean {
   if (typeof key !== 'string') return false;
-  if (/alias\/aws\/sns$/.test(key)) return true;
+  if (/alias\/aws\/(sns|sqs)$/.test(key)) return true;
   const resource = template.find(key, 'AWS::KMS::Key');
   return resource !== undefined && !letsUse(template, resource, teller);
 }

@@ -1,5 +1,5 @@
 /** Rules of what a template ties to one account, and of what cannot be seen in it. */
-import { isBatchState, isEvent, isMachine, type Jobs, targetName } from '../../model/jobs.ts';
+import { isBatchState, isEvent, isMachine, type Jobs, targetName, taskDefinitionsOf } from '../../model/jobs.ts';
 import { renderSymbols } from '../../model/symbol.ts';
 import type { Resource } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -27,6 +27,7 @@ const partsOf = (jobs: Jobs): readonly Resource[] => [
       ...(job.schedule ? [job.schedule.resource] : []),
       ...(job.kind === 'machine' ? [job.machine.resource] : []),
     ]),
+    ...taskDefinitionsOf(jobs),
     ...rolesOf(jobs).flatMap(({ role }) => [role.resource, ...role.statements.map(({ owner }) => owner)]),
   ]),
 ];
