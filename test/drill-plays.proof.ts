@@ -67,6 +67,17 @@ describe('a job with all its guards', async () => {
   });
 });
 
+it('a task that the machine may not stop goes on, and it is said why', async () => {
+  const text = fixture('scheduled-job.yaml').replace('"ecs:StopTask", ', '');
+  const { outcome, what, attempts } = await faultOf(text, 'hang');
+  assert.equal(outcome, 'told');
+  assert.deepEqual(
+    attempts.map(({ how }) => how),
+    ['still runs', 'still runs'],
+  );
+  assert.match(what, /; what was given up goes on: not authorized: ecs:StopTask on task\//);
+});
+
 describe('a rule that starts a task and forgets it', async () => {
   const [job] = await drilled(fireAndForget);
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RunTaskRequest, RunTaskResponse, Task } from '@aws-sdk/client-ecs';
 import type { CloudIdentity } from '../cloud/cloud.ts';
 import { type HeldCloud, openHeldCloud } from '../cloud/held-cloud.ts';
+import { AwsError } from '../cloud/kit/aws-error.ts';
 import type { Caller } from '../cloud/kit/caller.ts';
 import { root } from '../cloud/kit/caller.ts';
 import type { ContainerSpec, Listener, RunnerReport } from '../cloud/kit/runner.ts';
@@ -107,7 +108,10 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
     },
     services: watchedServices(world, observations, state),
     reportError(what, error) {
-      state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
+      // What the template lets nobody do is its own doing.
+      if (error instanceof AwsError && error.code === 'AccessDeniedException')
+        observations.push({ at: world.now(), kind: 'unstopped', reason: error.message });
+      else state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
     },
   });
   const check = <T>(value: T): T => {

@@ -51,9 +51,11 @@ export type Observation = { readonly at: Instant } & (
   | ({ readonly kind: 'ended'; readonly exitCode: number | undefined; readonly reason: string | undefined } & Container)
   /** RunTask was answered with a failure. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Left the cloud: a mail, or a request of HTTP. */
+  /** What an execution gave up goes on, as its role may not stop it; in AWS's words. */
+  | { readonly kind: 'unstopped'; readonly reason: string }
   /** What this cloud has not was called, and is taken to succeed. `state`: of a machine; `what`: `lambda:invoke`, or the ARN of a target. */
   | { readonly kind: 'assumed'; readonly by: string; readonly state: string | undefined; readonly what: string }
+  /** Left the cloud: a mail, or a request of HTTP. */
   | { readonly kind: 'message'; readonly to: string; readonly subject: string; readonly text: string }
 );
 

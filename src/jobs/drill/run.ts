@@ -126,7 +126,7 @@ export async function resultOf(
     id,
     title,
     outcome: unlessCalled(isWell ? 'fine' : told.length > 0 ? 'told' : 'silent', called),
-    what: [...saidOf(attempts), end].join('; '),
+    what: [...saidOf(attempts), end, ...unstoppedSince(stage, from)].join('; '),
     from,
     until: stage.cloud.now(),
     attempts,
@@ -135,6 +135,13 @@ export async function resultOf(
     called: isWell ? [] : called,
   };
 }
+
+/** That a task goes on which was given up, and why. */
+const unstoppedSince = ({ cloud }: Stage, from: Instant): readonly string[] =>
+  cloud.observations
+    .flatMap((each) => (each.kind === 'unstopped' && each.at >= from ? [each.reason] : []))
+    .slice(0, 1)
+    .map((reason) => `what was given up goes on: ${cut(reason)}`);
 
 /** `3 attempts, exit 1 each, waits of 1 min and 2 min`. */
 export function saidOf(attempts: readonly Attempt[]): readonly string[] {
