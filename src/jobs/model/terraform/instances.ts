@@ -35,7 +35,11 @@ const refIsArn = new Set([
 ]);
 
 /** Types whose `arn` is that of what they belong to. */
-const namesAnother = new Set(['aws_sns_topic_policy']);
+const namesAnother = new Set([
+  'aws_cloudwatch_event_target',
+  'aws_sns_topic_data_protection_policy',
+  'aws_sns_topic_policy',
+]);
 
 const arnMark = ({ id, type }: Pick<Found, 'id' | 'type'>): string => resourceMark(id, refIsArn.has(type) ? '' : 'Arn');
 

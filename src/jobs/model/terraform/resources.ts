@@ -190,6 +190,15 @@ export const translations: Readonly<Record<string, readonly [type: string, trans
   aws_scheduler_schedule: ['AWS::Scheduler::Schedule', schedule],
   aws_cloudwatch_event_rule: ['AWS::Events::Rule', rule],
   aws_sfn_state_machine: ['AWS::StepFunctions::StateMachine', machine],
+  aws_sfn_alias: [
+    'AWS::StepFunctions::StateMachineAlias',
+    (values) => ({
+      Name: values['name'],
+      RoutingConfiguration: objectsOf(values['routing_configuration']).map((each) => ({
+        StateMachineVersionArn: each['state_machine_version_arn'],
+      })),
+    }),
+  ],
   aws_ecs_task_definition: ['AWS::ECS::TaskDefinition', taskDefinition],
   aws_ecs_cluster: ['AWS::ECS::Cluster', plain({ name: 'ClusterName' })],
   aws_ecs_service: [
@@ -261,7 +270,10 @@ export const translations: Readonly<Record<string, readonly [type: string, trans
     'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
     plain({ sns_topic_arns: 'SnsTopicArns' }),
   ],
-  aws_sqs_queue: ['AWS::SQS::Queue', plain({ name: 'QueueName', fifo_queue: 'FifoQueue' })],
+  aws_sqs_queue: [
+    'AWS::SQS::Queue',
+    plain({ name: 'QueueName', fifo_queue: 'FifoQueue', kms_master_key_id: 'KmsMasterKeyId' }),
+  ],
   aws_sqs_queue_policy: [
     'AWS::SQS::QueuePolicy',
     (values) => ({ Queues: [values['queue_url']], PolicyDocument: json(values['policy']) }),
@@ -276,6 +288,7 @@ export const translations: Readonly<Record<string, readonly [type: string, trans
       DeadLetterConfig: deadLetters(values['dead_letter_config']),
     }),
   ],
+  aws_lambda_alias: ['AWS::Lambda::Alias', plain({ function_name: 'FunctionName', name: 'Name' })],
   aws_lambda_function_event_invoke_config: [
     'AWS::Lambda::EventInvokeConfig',
     (values) => ({
