@@ -100,6 +100,8 @@ export function openCloud(settings: CloudSettings): Cloud {
     report: (service, kind, payload, committed) =>
       loop.put({ is: 'report', service, kind, payload, ...(committed ? { committed } : {}) }),
   };
+  for (const store of [host.store, host.logStore])
+    store.whenUnreadable((what, error) => reportError(`a row of the store: ${what}`, error));
   const engine = openEngine({
     host,
     definitions: settings.services ?? allServices,

@@ -5,7 +5,13 @@
 import { type Stats, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
-export type Statement = Pick<StatementSync, 'run' | 'get' | 'all' | 'iterate'>;
+export interface Statement extends Pick<StatementSync, 'run' | 'get' | 'all' | 'iterate'> {
+  /**
+   * What `read` makes of the rows. One that it throws for (a page of the file is damaged) is left out, and said once; the last value is the LIMIT, if it is
+   * a number: as many are read further on, so that a page is no shorter for it.
+   */
+  readable<T>(read: (row: Record<string, unknown>) => T, ...values: readonly (string | number | null)[]): T[];
+}
 
 /** A service's tables: steps that are only ever appended to. */
 export interface Schema {
@@ -19,6 +25,8 @@ export interface Store {
   prepare(sql: string): Statement;
   /** `work` is done before each statement that writes. */
   beforeWrites(work: () => void): void;
+  /** `tell` is told of each row that is left out as unreadable. */
+  whenUnreadable(tell: (what: string, error: unknown) => void): void;
   /** Before a commit. Throws FileGone where something was written and the file, or its write-ahead log, is no longer the one at its path: SQLite would go on in it, and nobody would find that again. */
   checkPlace(): void;
   /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
@@ -67,6 +75,13 @@ function storeOf(db: DatabaseSync): Store {
   const files = path === null ? [] : [path, `${path}-wal`].map((file) => ({ file, was: found(file) }));
   let isWritten = false;
   let beforeWrite = (): void => {};
+  let tell = (_what: string, _error: unknown): void => {};
+  const told = new Set<string>();
+  const noteUnreadable = (what: string, error: unknown): void => {
+    if (told.has(what)) return;
+    told.add(what);
+    tell(what, error);
+  };
   const noteWrite = (): void => {
     isWritten = true;
     beforeWrite();
@@ -74,7 +89,7 @@ function storeOf(db: DatabaseSync): Store {
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
-      statement = new LazyStatement(db, sql, noteWrite);
+      statement = new LazyStatement(db, sql, noteWrite, noteUnreadable);
       statements.set(sql, statement);
     }
     return statement;
@@ -84,6 +99,9 @@ function storeOf(db: DatabaseSync): Store {
     prepare,
     beforeWrites(work) {
       beforeWrite = work;
+    },
+    whenUnreadable(work) {
+      tell = work;
     },
     checkPlace() {
       const isToCheck = isWritten;
@@ -111,9 +129,16 @@ class LazyStatement implements Statement {
   readonly #db: DatabaseSync;
   readonly #sql: string;
   readonly #beforeWrite: (() => void) | undefined;
+  readonly #noteUnreadable: (what: string, error: unknown) => void;
   #compiled: StatementSync | undefined;
 
-  constructor(db: DatabaseSync, sql: string, beforeWrite: () => void) {
+  constructor(
+    db: DatabaseSync,
+    sql: string,
+    beforeWrite: () => void,
+    noteUnreadable: (what: string, error: unknown) => void,
+  ) {
+    this.#noteUnreadable = noteUnreadable;
     this.#db = db;
     this.#sql = sql;
     this.#beforeWrite = writes.test(sql) ? beforeWrite : undefined;
@@ -135,12 +160,42 @@ class LazyStatement implements Statement {
     return this.#ready().iterate(...values);
   }
 
+  readable<T>(read: (row: Record<string, unknown>) => T, ...values: readonly (string | number | null)[]): T[] {
+    for (let more = 0; ; ) {
+      const rows = this.#ready().all(...further(values, more));
+      const found = rows.flatMap((row) => this.#readOne(read, row));
+      const unreadable = rows.length - found.length;
+      if (unreadable <= more || !isBounded(values)) return found;
+      more = unreadable;
+    }
+  }
+
+  #readOne<T>(read: (row: Record<string, unknown>) => T, row: Record<string, unknown>): T[] {
+    try {
+      return [read(row)];
+    } catch (error) {
+      const [, table = 'a table'] = /\bFROM (\w+)/.exec(this.#sql) ?? [];
+      this.#noteUnreadable(`\`${Object.values(row)[0]}\` in ${table} cannot be read, and is in no list`, error);
+      return [];
+    }
+  }
+
   #ready(): StatementSync {
     this.#compiled ??= this.#db.prepare(this.#sql);
     this.#beforeWrite?.();
     return this.#compiled;
   }
 }
+
+function further(values: readonly (string | number | null)[], more: number): (string | number | null)[] {
+  return isBounded(values) ? [...values.slice(0, -1), Number(values.at(-1)) + more] : [...values];
+}
+
+/** A negative LIMIT is none. */
+const isBounded = (values: readonly unknown[]): boolean => {
+  const last = values.at(-1);
+  return typeof last === 'number' && last > 0;
+};
 
 /** In one transaction: a new file holds the tables of all or of none, and waits for the disk once. */
 function migrate(db: DatabaseSync, schemas: readonly Schema[]): void {

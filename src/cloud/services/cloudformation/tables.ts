@@ -87,7 +87,7 @@ export function openTables(store: Store, vault: Vault) {
       .all(...values)
       .map((row) => bodies.read<T>(row['body']));
   const one = <T>(text: string, ...values: (string | number)[]): T | undefined => all<T>(text, ...values)[0];
-  const stacks = stackTables(sql, bodies, all, one);
+  const stacks = stackTables(sql, bodies, one);
   return {
     ...stacks,
     /** Whatever is kept open. */
@@ -106,7 +106,7 @@ type Sql = (text: string) => ReturnType<Store['prepare']>;
 type All = <T>(text: string, ...values: (string | number)[]) => T[];
 type One = <T>(text: string, ...values: (string | number)[]) => T | undefined;
 
-function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
+function stackTables(sql: Sql, bodies: Bodies, one: One) {
   /** Each step of a deployment asks for it several times; its template may have a megabyte. A revision is never changed. */
   let lastRevision: { readonly id: number; readonly revision: Revision } | undefined;
   return {
@@ -115,8 +115,8 @@ function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
     stackByName: (name: string) => one<Stack>('SELECT body FROM $stack WHERE name = ? AND deleted = 0', name),
     /** Live ones in the order of their ids, deleted ones too if asked for. */
     stacks: (after: string, limit: number, deletedToo: boolean) =>
-      all<Stack>(
-        'SELECT body FROM $stack WHERE id > ? AND deleted <= ? ORDER BY id LIMIT ?',
+      sql('SELECT id, body FROM $stack WHERE id > ? AND deleted <= ? ORDER BY id LIMIT ?').readable(
+        (row) => bodies.read<Stack>(row['body']),
         after,
         deletedToo ? 1 : 0,
         limit,

@@ -151,8 +151,8 @@ function openSeries(store: Store) {
     },
     /** A metric's series: one for each unit it was reported in. */
     seriesOf: (namespace: string, name: string, dimensions: Dimensions): SeriesRow[] =>
-      ofMetric.all(namespace, name, JSON.stringify(dimensions)).map(read),
-    seriesAfter: (id: number, limit: number): SeriesRow[] => after.all(id, limit).map(read),
+      ofMetric.readable(read, namespace, name, JSON.stringify(dimensions)),
+    seriesAfter: (id: number, limit: number): SeriesRow[] => after.readable(read, id, limit),
   };
 }
 

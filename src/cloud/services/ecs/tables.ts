@@ -140,7 +140,7 @@ function openClusters(prepare: Prepare) {
     cluster: (name: string) => one(cluster.get(name), clusterOf),
     putCluster: ({ name, status, settings, tags }: ClusterRow) =>
       void putCluster.run(name, status, JSON.stringify(settings), JSON.stringify(tags)),
-    activeClusters: (after: string, count: number) => activeClusters.all(after, count).map(clusterOf),
+    activeClusters: (after: string, count: number) => activeClusters.readable(clusterOf, after, count),
   };
 }
 

@@ -226,7 +226,7 @@ function policyTable(prepare: Prepare) {
   return {
     policy: (arn: string) => one(find.get(arn)),
     policyNamed: (name: string) => one(byName.get(name)),
-    policies: (after: string, limit: number): PolicyRow[] => list.all(after, limit).map(policyOf),
+    policies: (after: string, limit: number): PolicyRow[] => list.readable(policyOf, after, limit),
     policyCount: (): number => count.get()!['n'] as number,
     putPolicy(policy: PolicyRow): void {
       const { arn, name, path, id, createdAt, description = null, document, defaultVersion, latestVersion } = policy;

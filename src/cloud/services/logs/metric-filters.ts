@@ -35,12 +35,15 @@ export function openMetricFilters(store: Store) {
     context.undo(() => void ready.delete(group));
   };
   const of = (group: string): MetricFilter[] =>
-    ofGroup.all(group).map((row) => ({
-      name: String(row['name']),
-      pattern: String(row['pattern']),
-      transformation: JSON.parse(String(row['transformation'])) as MetricTransformation,
-      createdAt: row['created_at'] as Instant,
-    }));
+    ofGroup.readable(
+      (row) => ({
+        name: String(row['name']),
+        pattern: String(row['pattern']),
+        transformation: JSON.parse(String(row['transformation'])) as MetricTransformation,
+        createdAt: row['created_at'] as Instant,
+      }),
+      group,
+    );
   return {
     /** By name. */
     of,

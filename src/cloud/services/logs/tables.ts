@@ -96,7 +96,7 @@ export function openTables({ prepare }: Store) {
       return row && groupOf(row);
     },
     /** By name. */
-    allGroups: (): Group[] => allGroups.all().map(groupOf),
+    allGroups: (): Group[] => allGroups.readable(groupOf),
     keysWithoutPolicy: () => keysWithoutPolicy.all().map((row) => row['key'] as string),
     putGroup: (one: Group) =>
       void putGroup.run(
@@ -110,7 +110,7 @@ export function openTables({ prepare }: Store) {
       ),
     deleteGroup: (name: string) => void deleteGroup.run(name),
     groups: (filter: GroupFilter, after: string, count: number): Group[] =>
-      groups.all(after, filter.prefix, filter.part, filter.class ?? null, count).map(groupOf),
+      groups.readable(groupOf, after, filter.prefix, filter.part, filter.class ?? null, count),
     stream(groupKey: string, name: string): Stream | undefined {
       const row = stream.get(groupKey, name);
       return row && streamOf(row);

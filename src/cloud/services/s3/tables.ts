@@ -138,7 +138,7 @@ function bucketTables(store: Store) {
       const row = get.get(name);
       return row && readBucket(row);
     },
-    bucketsAfter: (name: string, count: number): Bucket[] => all.all(name, count).map(readBucket),
+    bucketsAfter: (name: string, count: number): Bucket[] => all.readable(readBucket, name, count),
     addBucket: ({ name, createdAt, settings }: Bucket): void => void add.run(name, createdAt, JSON.stringify(settings)),
     /** `value` undefined: the setting is taken away. */
     setSetting<Name extends string>(

@@ -68,7 +68,7 @@ function secretTable(store: Store) {
       const row = get.get(name);
       return row && read(row);
     },
-    secrets: (): Secret[] => all.all().map(read),
+    secrets: (): Secret[] => all.readable(read),
     secretCount: (): number => Number(count.get()?.['n']),
     putSecret: ({ name, arn, ...facts }: Secret): void => void put.run(name, arn, JSON.stringify(facts)),
     removeSecret(name: string): void {
@@ -97,7 +97,7 @@ function versionTable(store: Store, vault: Vault) {
     addVersion: (name: string, id: string, { kind, text }: Value, createdAt: Instant): void =>
       void add.run(name, id, kind, '[]', createdAt, vault.seal(text)),
     /** Oldest first. */
-    versions: (name: string): Version[] => all.all(name).map(read),
+    versions: (name: string): Version[] => all.readable(read, name),
     setStages: ({ place }: Version, stages: readonly string[]): void =>
       void setStages.run(JSON.stringify(stages), place),
     removeVersion: ({ place }: Version): void => void remove.run(place),

@@ -116,7 +116,7 @@ function openQueues(store: Store) {
       return row && read(row);
     },
     queuesAfter: (name: string, prefix: string, limit: number): Queue[] =>
-      after.all(name, prefix, `${prefix}\uffff`, limit).map(read),
+      after.readable(read, name, prefix, `${prefix}\uffff`, limit),
     /** Queues that have a timer. */
     tickingQueues: (): { readonly name: string; readonly due: Instant }[] =>
       ticking.all().map(({ name, due }) => ({ name: String(name), due: instant(Number(due)) })),

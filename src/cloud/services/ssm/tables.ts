@@ -77,7 +77,7 @@ export function openTables(store: Store, vault: Vault) {
       return row && readParameter(row);
     },
     /** Those whose names come after. */
-    parametersAfter: (name: string): Parameter[] => all.all(name).map(readParameter),
+    parametersAfter: (name: string): Parameter[] => all.readable(readParameter, name),
     count: (): number => Number(count.get()?.['n']),
     putParameter: ({ name, version, tags }: Parameter): void => void put.run(name, version, JSON.stringify(tags)),
     removeParameter(name: string): void {

@@ -38,7 +38,7 @@ export function openMuteRules(store: Store) {
       return row && read(row);
     },
     /** By name. */
-    all: (): MuteRule[] => all.all().map(read),
+    all: (): MuteRule[] => all.readable(read),
     remove: (name: string): void => void remove.run(name),
     tags: (name: string): Tag[] => JSON.parse(String(getTags.get(name)?.['tags'] ?? '[]')),
     setTags: (name: string, tags: readonly Tag[]): void => void setTags.run(JSON.stringify(tags), name),

@@ -61,7 +61,7 @@ export function openActivityTable(store: Store): ActivityTable {
       return row && activityOf(row);
     },
     count: () => Number(count.get()?.['count']),
-    list: (after, size) => list.all(after, size).map(activityOf),
+    list: (after, size) => list.readable(activityOf, after, size),
     setTags: (id, tags) => void setTags.run(JSON.stringify(tags), id),
     remove(id) {
       remove.run(id);

@@ -56,7 +56,7 @@ export function openMachineTable(store: Store): MachineTable {
   return {
     find: (name) => machineOf(find.get(name)),
     byId: (id) => machineOf(byId.get(id)),
-    list: (after, count) => list.all(after, count).map((row) => machineOf(row)!),
+    list: (after, count) => list.readable((row) => machineOf(row)!, after, count),
     add: ({ name, type, createdAt, tags }) =>
       Number(insert.run(name, type, createdAt, JSON.stringify(tags)).lastInsertRowid),
     setRevision: (id, revision) => void setRevision.run(revision, id),
