@@ -1,6 +1,7 @@
 /** What the page is sent, as JSON. Every `...At` is milliseconds since 1970, every `...Ms` a length in milliseconds; what is not known is null. */
 
 import type { EngineView } from './engine-view.ts';
+import type { SizeView } from './size-view.ts';
 
 /** One word, one shape, one family of colours each; the page never tells them by colour alone. */
 export const states = [
@@ -333,6 +334,8 @@ export interface RunView extends NamedRun {
   readonly task: string | null;
   readonly image: string | null;
   readonly memoryMiB: number | null;
+  /** Null: it is not over, or its machine takes no size whatever its version. */
+  readonly size: SizeView | null;
   /** `Redrive from Import`: it would go on where it failed, by a redrive or by a run of its own; null: only from the beginning. */
   readonly goesOn: { readonly words: string; readonly by: 'redrive' | 'start' } | null;
   readonly commands: { readonly why: string; readonly punctual: string; readonly aws: string };

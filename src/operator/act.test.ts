@@ -68,7 +68,10 @@ describe('a run', () => {
   it('takes a command only where its machine does', async () => {
     await using cloud = await open([{ seconds: 20 }]);
     const job = await cloud.job('office');
-    await assert.rejects(startRun(cloud.account, job, { command: ['x'] }), /takes no command and no variables/);
+    await assert.rejects(
+      startRun(cloud.account, job, { command: ['x'] }),
+      /takes no command, no variables and no size/,
+    );
     const run = await startRun(cloud.account, { ...job, app: 'office' }, { command: ['x'], environment: { A: '1' } });
     assert.deepEqual((await waitInput(cloud, job)).input, { command: ['x'], environment: { A: '1' } });
     assert.equal(run.job.app, 'office');

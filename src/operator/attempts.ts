@@ -35,6 +35,8 @@ export type AttemptEnd =
 export interface Task {
   readonly TaskArn?: string;
   readonly TaskDefinitionArn?: string;
+  readonly Cpu?: string;
+  readonly Memory?: string;
   readonly StopCode?: string;
   readonly StoppedReason?: string;
   readonly Containers?: readonly TaskContainer[];

@@ -22,6 +22,10 @@ export async function definitionOf(account: Account, stateMachineArn: string): P
   return definition;
 }
 
+/** As `definitionOf`; undefined: we may not look. Throws the SDK's other errors. */
+export const presentDefinition = (account: Account, stateMachineArn: string): Promise<string | undefined> =>
+  unlessDenied(definitionOf(account, stateMachineArn));
+
 export interface Ran {
   readonly definition: string;
   /** When its machine was given it. */
@@ -36,12 +40,15 @@ export async function ranBy(account: Account, executionArn: string): Promise<Ran
   return { definition, updatedAt: updateDate };
 }
 
-/** As `ranBy`; undefined: we may not look. Throws the SDK's other errors. */
-export async function definitionOfRun(account: Account, executionArn: string): Promise<string | undefined> {
+/** As of `ranBy`; undefined: we may not look. Throws the SDK's other errors. */
+export const definitionOfRun = (account: Account, executionArn: string): Promise<string | undefined> =>
+  unlessDenied(ranBy(account, executionArn).then(({ definition }) => definition));
+
+/** Who may read runs may not always read machines. */
+async function unlessDenied<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return (await ranBy(account, executionArn)).definition;
+    return await asked;
   } catch (error) {
-    // Who may read runs may not always read machines.
     if ((error as Error).name === 'AccessDeniedException') return undefined;
     throw error;
   }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Account } from './account.ts';
-import { type Attempt, attemptsOf } from './attempts.ts';
+import { type Attempt, attemptsOf, type Task } from './attempts.ts';
 import { type Cause, causeOf } from './causes.ts';
 import { historyOf } from './execution-history.ts';
 import { describeRun, type Run, type RunDetails } from './runs.ts';
@@ -20,8 +20,9 @@ export interface ShownRun extends RunDetails {
   readonly history: readonly HistoryEvent[];
   /** Of the last attempt; undefined: of no attempt they are known. */
   readonly lines: readonly Line[] | undefined;
-  /** Of a task. */
+  /** Of its last task. */
   readonly memoryMiB: number | undefined;
+  readonly cpuUnits: number | undefined;
   readonly containers: readonly ContainerDefinition[];
   readonly image: string | undefined;
 }
@@ -53,16 +54,22 @@ export async function showDetails(account: Account, details: RunDetails, linesMa
     attempts,
     history,
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
-    ...usedBy(definition),
+    ...usedBy(definition, last?.task),
     containers: definition?.containerDefinitions ?? [],
   };
 }
 
-/** What its job may use, and of what it is made. */
-export const usedBy = (definition: TaskDefinition | undefined): Pick<ShownRun, 'memoryMiB' | 'image'> => ({
-  memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
+/** What its job may use, and of what it is made: a run may have been given another size than its definition has. */
+export const usedBy = (
+  definition: TaskDefinition | undefined,
+  task: Task | undefined,
+): Pick<ShownRun, 'memoryMiB' | 'cpuUnits' | 'image'> => ({
+  memoryMiB: numberOf(task?.Memory ?? definition?.memory),
+  cpuUnits: numberOf(task?.Cpu ?? definition?.cpu),
   image: definition?.containerDefinitions?.[0]?.image,
 });
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 export async function attemptsOfRun(account: Account, run: Run): Promise<ShownRun['attempts']> {
   return withCauses(await historyOf(account, run.arn));

@@ -1,30 +1,41 @@
 /** Starts a job by hand. Source: Step Functions API reference, StartExecution. */
 import { randomUUID } from 'node:crypto';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { FargateSize } from '../languages/resources/fargate.ts';
 import type { Account } from './account.ts';
 import type { Job } from './job.ts';
 import { OperatorError } from './operator-error.ts';
 import { describeRun, type Run } from './runs.ts';
+import { sizeForRun } from './task-size.ts';
 
 export interface StartWanted {
   /** Instead of the container's own. */
   readonly command?: readonly string[] | undefined;
   /** Beside the container's own. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Of each of its tasks, instead of what its template gives them. */
+  readonly size?: Partial<FargateSize> | undefined;
   /** The execution's whole input instead, as JSON. */
   readonly input?: string | undefined;
 }
 
 /** Throws OperatorError for a job that cannot be started so. */
-export async function startRun(account: Account, job: Job, { command, environment, input }: StartWanted): Promise<Run> {
-  const changed = command !== undefined || environment !== undefined;
+export async function startRun(account: Account, job: Job, wanted: StartWanted): Promise<Run> {
+  const { command, environment, size, input } = wanted;
+  const changed = command !== undefined || environment !== undefined || size !== undefined;
   if (changed && job.app === undefined)
     throw new OperatorError(
-      `the machine of ${job.name} takes no command and no variables: it was not made of a configuration of jobs`,
+      `the machine of ${job.name} takes no command, no variables and no size: it was not made of a configuration of jobs`,
       'give it an input that it understands: --input JSON',
     );
-  const given = input ?? JSON.stringify({ ...(command ? { command } : {}), ...(environment ? { environment } : {}) });
-  return startWith(account, job, given);
+  if (input !== undefined) return startWith(account, job, input);
+  const has = size && (await sizeForRun(account, job, size));
+  const given = {
+    ...(command ? { command } : {}),
+    ...(environment ? { environment } : {}),
+    ...(has ? { memory: has.memoryMiB, cpu: has.cpuUnits } : {}),
+  };
+  return startWith(account, job, JSON.stringify(given));
 }
 
 function machineOf({ name, machineArn }: Job): string {

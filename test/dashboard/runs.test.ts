@@ -73,6 +73,42 @@ describe('Run', () => {
     assert.equal((await ran()).text, before.text);
   });
 
+  it('that ran out of memory names what helps, and another run gets it', async () => {
+    const memory: (number | undefined)[] = [];
+    await using office = await openOffice({
+      config: smallConfig.replace('command: [report]', 'command: [report], retry: false'),
+      now: '2026-10-20T01:30:00Z',
+      runs: (job, { taskSize }) => {
+        if (job === 'report') memory.push(taskSize?.memoryMiB);
+        const reason = 'OutOfMemoryError: Container killed due to memory usage';
+        return (taskSize?.memoryMiB ?? 0) > 512 ? { seconds: 1 } : { seconds: 1, exitCode: 137, reason };
+      },
+    });
+    const client = await clientOf(office);
+    const view = async (input?: object) => {
+      const { run } = await client.post('/api/jobs/report/start', { input: JSON.stringify(input ?? {}) });
+      await office.life.advance(20);
+      return client.get<RunView>(pathOf('report', String(run)));
+    };
+    const failed = await view();
+    assert.deepEqual(failed.size, { cpuUnits: 256, memoryMiB: 512, moreMiB: 1024, whyFixed: null });
+    assert.equal(failed.helps[0], 'Give it more: 1024 MiB instead of 512 in its task.');
+    const { state, size, memoryMiB } = await view({ memory: 1024, cpu: 256 });
+    assert.deepEqual([state, memoryMiB, size?.moreMiB], ['ok', 1024, null]);
+    assert.deepEqual(memory, [512, 1024]);
+    const stateMachineArn = office.life.machineOf('report');
+    const { definition } = (await office.life.call('states', 'DescribeStateMachine', { stateMachineArn })) as {
+      definition: string;
+    };
+    const update = (text: string) =>
+      office.life.call('states', 'UpdateStateMachine', { stateMachineArn, definition: text });
+    await update(definition.replaceAll('$input.memory', '$input.space'));
+    const ofEarlier = await view();
+    assert.match(ofEarlier.size?.whyFixed ?? '', /^its machine takes neither: it was deployed by an earlier version/);
+    await update(definition);
+    assert.equal((await client.get<RunView>(pathOf('report', ofEarlier.run))).size?.whyFixed, null);
+  });
+
   it('says which permission is missing to read its definition', async () => {
     const denied = { Effect: 'Deny', Action: 'states:DescribeStateMachineForExecution', Resource: '*' };
     await using office = await openOffice({ now: '2026-10-20T03:30:00Z', policy: policyOf(looks, denied) });

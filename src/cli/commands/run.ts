@@ -14,7 +14,11 @@ export const runCommand = () => {
     .addOption(new Option('--wait', "wait for its end; the exit code is the job's own"))
     .addOption(new Option('--env <NAME=VALUE>', 'a variable for this run; may be repeated').argParser(variableOf))
     .addOption(new Option('--command <WORD...>', 'another command for this run; one that has options stands after --'))
-    .addOption(new Option('--input <JSON>', 'the whole input of its execution'));
+    .addOption(new Option('--memory <MIB>', 'memory of its tasks for this run: MiB, or such as 4GB'))
+    .addOption(new Option('--cpu <UNITS>', 'CPU of its tasks for this run: units, or such as 1vCPU'))
+    .addOption(
+      new Option('--input <JSON>', 'the whole input of its execution').conflicts(['env', 'command', 'memory', 'cpu']),
+    );
   return onAccount(command)
     .addOption(jsonOption())
     .addHelpText(
@@ -23,6 +27,7 @@ export const runCommand = () => {
         ['punctual run report', 'start it, and go on'],
         ['punctual run report --wait && echo done', 'wait for it'],
         ['punctual run report --env DAY=28', 'otherwise than usual'],
+        ['punctual run report --memory 1024', 'with 1 GiB of memory'],
         ["punctual run report --wait -- sh -c 'ls /data'", 'another command: all after --'],
       ]),
     )

@@ -1,4 +1,5 @@
 /** `punctual run` and `punctual retry`: start a job by hand, and wait for it where that is wanted. */
+import { cpuUnits, memoryMiB } from '../../languages/resources/fargate.ts';
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { type Retried, retryRun } from '../../operator/retry-run.ts';
@@ -9,7 +10,7 @@ import { type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print, printNotice } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
-import { EndsWith, UserError } from '../user-error.ts';
+import { EndsWith, UsageError, UserError } from '../user-error.ts';
 import { printJson, runJson, shownJson } from './json.ts';
 import { attemptSayer } from './say-attempts.ts';
 import { renderRun } from './show.ts';
@@ -22,15 +23,33 @@ interface WaitOptions extends AccountOptions {
 interface RunOptions extends WaitOptions {
   readonly env?: StartWanted['environment'];
   readonly command?: readonly string[] | undefined;
+  readonly memory?: string | undefined;
+  readonly cpu?: string | undefined;
   readonly input?: string | undefined;
 }
 
 export const run = (name: string, options: RunOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const { env: environment, command, input } = options;
-    const started = await startRun(operated.account, chooseJob(jobs, name), { environment, command, input });
+    const wanted = { environment, command, size: sizeOf(options), input };
+    const started = await startRun(operated.account, chooseJob(jobs, name), wanted);
     await tell(started, 'started', jobs, operated, options);
   });
+
+/** Throws UsageError for what is no amount. */
+function sizeOf({ memory, cpu }: RunOptions): StartWanted['size'] {
+  if (memory === undefined && cpu === undefined) return undefined;
+  const amount = memory === undefined ? undefined : memoryMiB(memory);
+  const units = cpu === undefined ? undefined : cpuUnits(cpu);
+  if (memory !== undefined && amount === undefined)
+    throw new UsageError(`memory is given in MiB, or such as 4GB, found \`${memory}\``, 'for example --memory 1024');
+  if (cpu !== undefined && units === undefined)
+    throw new UsageError(`cpu is given in CPU units, or such as 1vCPU, found \`${cpu}\``, 'for example --cpu 512');
+  return {
+    ...(amount === undefined ? {} : { memoryMiB: amount }),
+    ...(units === undefined ? {} : { cpuUnits: units }),
+  };
+}
 
 export const retry = (given: string, options: WaitOptions & { fromStart?: true | undefined }): Promise<void> =>
   withJobs(options, async (operated, jobs) => {

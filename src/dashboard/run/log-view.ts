@@ -36,7 +36,7 @@ export async function logView(
     run: run.name,
     state: stateOfRun(run.status, attempts),
     ...namedBy(run),
-    summary: summaryOf({ ...run, attempts, ...usedBy(definition) }),
+    summary: summaryOf({ ...run, attempts, ...usedBy(definition, attempt?.task) }),
     attempts: attempts.map(attemptView),
     attempt: attempt?.number ?? null,
     lines: newest?.lines.map(({ at, text }) => ({ at: Number(at), text })) ?? null,

@@ -1,6 +1,7 @@
 /** The Run screen: what failed, why, and what can be done about it. */
 
 import { parseExactly } from '../../languages/exact-json.ts';
+import { twiceMemoryMiB } from '../../languages/resources/fargate.ts';
 import { upperFirst } from '../../languages/upper-first.ts';
 import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
@@ -20,6 +21,7 @@ import type { AttemptView, Frame, NamedRun, RunView } from '../views.ts';
 import { environmentOf } from './environment.ts';
 import { graphOf } from './graph.ts';
 import { eventsOf, spansOf } from './history-events.ts';
+import { sizeView } from './size-view.ts';
 
 const linesShown = 8;
 
@@ -69,6 +71,7 @@ export async function runView(
     task: task === undefined ? null : JSON.stringify(withoutSecrets(task, mayAct), undefined, 2),
     image: shown.image ?? null,
     memoryMiB: shown.memoryMiB ?? null,
+    size: await sizeView(account, shown, definition),
     goesOn: failed ? goesOn(shown, spans.at(-1)?.name) : null,
     commands: commandsOf(known.id, shown, JSON.stringify(parseExactly(input))),
   };
@@ -147,7 +150,7 @@ function helpsOf({ attempts, memoryMiB, image, status, lines }: ShownRun): strin
     return [
       memoryMiB === null || memoryMiB === undefined
         ? 'Give the task more memory.'
-        : `Give it more: ${memoryMiB * 2} MiB instead of ${memoryMiB} in its task.`,
+        : `Give it more: ${twiceMemoryMiB(memoryMiB) ?? memoryMiB * 2} MiB instead of ${memoryMiB} in its task.`,
       'Or let it work through its data in parts.',
     ];
   if (kind === 'killed')

@@ -51,6 +51,38 @@ export function memoryMiB(text: string): number | undefined {
 export const isFargateSize = (cpu: string, memory: string): boolean =>
   fargateMemoryMiB.get(Number(cpu))?.includes(Number(memory)) ?? false;
 
+export interface FargateSize {
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+}
+
+/**
+ * One half of it changed, or both: the other half stays where Fargate has the two together, else it is the next larger one, else the largest.
+ * Undefined: there is no such size.
+ */
+export function sizeWith({ cpuUnits: cpu, memoryMiB: memory }: FargateSize, changed: Partial<FargateSize>) {
+  const { cpuUnits, memoryMiB: amount } = changed;
+  const size =
+    amount === undefined
+      ? { cpuUnits: cpuUnits ?? cpu, memoryMiB: nearest(fargateMemoryMiB.get(cpuUnits ?? cpu) ?? [], memory) }
+      : { cpuUnits: cpuUnits ?? nearest(cpuUnitsWith(amount), cpu), memoryMiB: amount };
+  return isFargateSize(String(size.cpuUnits), String(size.memoryMiB)) ? (size as FargateSize) : undefined;
+}
+
+const cpuUnitsWith = (memory: number): number[] =>
+  [...fargateMemoryMiB].flatMap(([units, amounts]) => (amounts.includes(memory) ? [units] : []));
+
+/** `rising`: numbers. */
+const nearest = (rising: readonly number[], wanted: number): number | undefined =>
+  rising.find((each) => each >= wanted) ?? rising.at(-1);
+
+/** Every amount of memory that some task has, rising. */
+const memoryAmountsMiB = [...new Set([...fargateMemoryMiB.values()].flat())].toSorted((one, other) => one - other);
+
+/** The least amount that is twice as much; undefined: there is none. */
+export const twiceMemoryMiB = (memory: number): number | undefined =>
+  memoryAmountsMiB.find((amount) => amount >= 2 * memory);
+
 /** What there is instead of a size that there is not: the memory for its cpu units, else all amounts of them. */
 export function fargateSizesNear(cpu: string, memory: string): string {
   const amounts = fargateMemoryMiB.get(cpuUnits(cpu) ?? 0);

@@ -7,12 +7,10 @@ import { cutLine, letters } from '../log/cut-line.ts';
 import { Link } from '../parts/link.tsx';
 import { plain } from '../plain.ts';
 import { useZone } from '../zone.ts';
+import { RunWithChanges } from './run-with-changes.tsx';
 
-export function Banner({
-  view: { job, run, state, summary, details, helps, lines, attempts },
-}: {
-  readonly view: RunView;
-}) {
+export function Banner({ view }: { readonly view: RunView }) {
+  const { job, run, state, summary, details, helps, lines, attempts, size } = view;
   return (
     <section className={isFailure(state) ? 'banner' : 'banner is-calm'} aria-labelledby="cause">
       <div className="cause">
@@ -28,6 +26,11 @@ export function Banner({
                 <li key={help}>{help}</li>
               ))}
             </ul>
+            {size?.moreMiB && size.whyFixed === null && (
+              <p>
+                <RunWithChanges view={view} memoryMiB={size.moreMiB} />
+              </p>
+            )}
           </div>
         )}
       </div>

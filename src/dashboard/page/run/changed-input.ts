@@ -6,19 +6,27 @@ export interface Changes {
   readonly command: string;
   /** `NAME=value` a line, beside the container's own. */
   readonly variables: string;
+  /** MiB, and CPU units, of each of its tasks; empty: as its template says. */
+  readonly memory: string;
+  readonly cpu: string;
   /** JSON: the rest of the input. */
   readonly input: string;
 }
 
+/** `text`: JSON. Nothing of it is taken apart. */
+export const wholeInput = (text: string): Changes => ({ command: '', variables: '', memory: '', cpu: '', input: text });
+
 /** `text`: JSON. What is no object is all in `input`. */
 export function changesOf(text: string): Changes {
-  if (!isObjectText(text)) return { command: '', variables: '', input: text };
-  const { command, environment, ...rest } = parseExactly(text) as { command?: unknown; environment?: unknown };
+  if (!isObjectText(text)) return wholeInput(text);
+  const { command, environment, memory, cpu, ...rest } = parseExactly(text) as Readonly<Record<string, unknown>>;
   return {
     command: Array.isArray(command) ? command.map(wordOf).join('\n') : '',
     variables: Object.entries(Object(environment) as object)
       .map(([name, of]) => `${name}=${wordOf(of)}`)
       .join('\n'),
+    memory: memory === undefined ? '' : wordOf(memory),
+    cpu: cpu === undefined ? '' : wordOf(cpu),
     input: JSON.stringify(rest, undefined, 2),
   };
 }
@@ -30,7 +38,7 @@ const isObjectText = (text: string): boolean => text.trim().startsWith('{');
 const wordOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** JSON; or what is wrong, in words. */
-export function inputOf({ command, variables, input }: Changes): { input: string } | { problem: string } {
+export function inputOf({ command, variables, memory, cpu, input }: Changes): { input: string } | { problem: string } {
   let rest: unknown;
   try {
     rest = parseExactly(input);
@@ -41,16 +49,16 @@ export function inputOf({ command, variables, input }: Changes): { input: string
   const lines = variables.split('\n').filter((line) => line.trim() !== '');
   const wrong = lines.find((line) => !/^[A-Za-z_]\w*=/.test(line));
   if (wrong !== undefined) return { problem: `A variable is written NAME=value, found: ${wrong}` };
-  if (words.length === 0 && lines.length === 0) return { input: JSON.stringify(rest) };
-  if (!isObjectText(input)) return { problem: 'A command or variables stand in an input that is an object: {}' };
   const environment = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
-  return {
-    input: JSON.stringify({
-      ...(rest as object),
-      ...(words.length > 0 ? { command: words } : {}),
-      ...(lines.length > 0 ? { environment } : {}),
-    }),
+  const changes = {
+    ...(words.length > 0 ? { command: words } : {}),
+    ...(lines.length > 0 ? { environment } : {}),
+    ...(memory === '' ? {} : { memory: Number(memory) }),
+    ...(cpu === '' ? {} : { cpu: Number(cpu) }),
   };
+  if (Object.keys(changes).length === 0) return { input: JSON.stringify(rest) };
+  if (!isObjectText(input)) return { problem: 'What is changed stands in an input that is an object: {}' };
+  return { input: JSON.stringify({ ...(rest as object), ...changes }) };
 }

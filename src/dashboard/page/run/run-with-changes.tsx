@@ -4,7 +4,8 @@ import { jobPath } from '../../paths.ts';
 import type { RunView } from '../../views.ts';
 import { goToRun } from '../parts/act-button.tsx';
 import { FormButton } from '../parts/form-button.tsx';
-import { type Changes, changesOf, inputOf } from './changed-input.ts';
+import { type Changes, changesOf, inputOf, wholeInput } from './changed-input.ts';
+import { memoryWords, TaskSize, withHalf } from './task-size.tsx';
 
 const fields = [
   ['command', 'Command', 'a word a line; empty: the job’s own'],
@@ -12,24 +13,39 @@ const fields = [
   ['input', 'Input', 'JSON'],
 ] as const;
 
-export function RunWithChanges({ view }: { readonly view: RunView }) {
-  const { job, takesCommand } = view;
-  const before = takesCommand ? changesOf(view.input) : { command: '', variables: '', input: view.input };
-  const [changes, setChanges] = useState<Changes>(before);
+interface RunWithChangesProps {
+  readonly view: RunView;
+  /** It opens with so much memory. */
+  readonly memoryMiB?: number;
+}
+
+export function RunWithChanges({ view, memoryMiB }: RunWithChangesProps) {
+  const { job, takesCommand, size } = view;
+  const before = takesCommand ? changesOf(view.input) : wholeInput(view.input);
+  const opened = size && memoryMiB !== undefined ? { ...before, ...withHalf(size, before, { memoryMiB }) } : before;
+  const [changes, setChanges] = useState<Changes>(opened);
   const made = inputOf(changes);
   const problem = 'problem' in made ? made.problem : undefined;
   return (
     <FormButton
-      label="Run with changes…"
+      label={memoryMiB === undefined ? 'Run with changes…' : `Run with ${memoryWords(memoryMiB)}…`}
       path={`/api${jobPath(job)}/start`}
       title={`Run ${job} with changes`}
       text="It starts at once, by the job’s present definition. The job itself is not changed."
       yes="Run it"
       body={made}
       off={problem}
-      onOpen={() => setChanges(before)}
+      onOpen={() => setChanges(opened)}
       onDone={goToRun}
     >
+      {size && (
+        <TaskSize
+          size={size}
+          before={before}
+          chosen={changes}
+          onChange={(chosen) => setChanges({ ...changes, ...chosen })}
+        />
+      )}
       {fields.map(([name, label, hint]) =>
         takesCommand || name === 'input' ? (
           <label key={name}>

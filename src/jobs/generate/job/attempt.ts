@@ -70,7 +70,7 @@ function run(plan: Plan, job: Job, step: Step): Readonly<Record<string, Value>> 
       PropagateTags: 'TASK_DEFINITION',
       Group: jsonata('$states.context.Execution.Name'),
       NetworkConfiguration: { AwsvpcConfiguration: vpcConfiguration(job.task.network) },
-      Overrides: { ContainerOverrides: jsonata(overrides(step)) },
+      Overrides: jsonata(overrides(step)),
     },
     Catch: [
       {
@@ -98,28 +98,27 @@ function capacity({ task }: Job): Readonly<Record<string, Value>> {
 
 /**
  * What the container learns of its run. SCHEDULED_TIME is the same for every attempt, and for a start that was delivered twice: the job's key to do
- * nothing twice. Who starts a run by hand may give it `command` and `environment` by its input.
+ * nothing twice. Who starts a run by hand may give it `command`, `environment`, `memory` (MiB) and `cpu` (units) by its input.
  */
 function overrides(step: Step): string {
-  const input = '$states.context.Execution.Input';
   const variables = [
-    [
-      'SCHEDULED_TIME',
-      `$exists(${input}.scheduledTime) ? ${input}.scheduledTime : $states.context.Execution.StartTime`,
-    ],
+    ['SCHEDULED_TIME', `$exists($input.scheduledTime) ? $input.scheduledTime : $states.context.Execution.StartTime`],
     ['RUN_ID', '$states.context.Execution.Name'],
     // A redrive runs the container again with the input that it had: each is one attempt more.
     ['ATTEMPT', '$string($states.input.attempt + $states.context.Execution.RedriveCount)'],
-    ['JOB_INPUT', `$exists(${input}.input) ? $string(${input}.input) : '{}'`],
+    ['JOB_INPUT', `$exists($input.input) ? $string($input.input) : '{}'`],
   ].map(([name, value]) => `{'Name': '${name}', 'Value': ${value}}`);
   const fixed = step.name === undefined || step.ownTask ? [] : Object.entries(step.container.environment);
   const own = fixed.map(([name, value]) => `{'Name': ${JSON.stringify(name)}, 'Value': ${JSON.stringify(value)}}`);
-  const given = `$each(${input}.environment, function($value, $name) {{'Name': $name, 'Value': $string($value)}})`;
+  const given = `$each($input.environment, function($value, $name) {{'Name': $name, 'Value': $string($value)}})`;
   const command =
     step.name === undefined || step.ownTask || step.container.command === undefined
       ? '{}'
       : `{'Command': ${JSON.stringify(step.container.command)}}`;
-  return `[$merge([{'Name': 'job', 'Environment': $append([${[...variables, ...own].join(', ')}], ${given})}, $exists(${input}.command) ? {'Command': ${input}.command} : ${command}])]`;
+  const container = `$merge([{'Name': 'job', 'Environment': $append([${[...variables, ...own].join(', ')}], ${given})}, $exists($input.command) ? {'Command': $input.command} : ${command}])`;
+  const size = (member: string, name: string): string =>
+    `$exists($input.${name}) ? {'${member}': $string($input.${name})} : {}`;
+  return `($input := $states.context.Execution.Input; $merge([{'ContainerOverrides': [${container}]}, ${size('Memory', 'memory')}, ${size('Cpu', 'cpu')}]))`;
 }
 
 /** Names the failure by its kind, and says in words what happened. */
