@@ -77,6 +77,23 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     assert.match(stdout, /punctual retry bad@\d\d:\d\d/);
   });
 
+  it('say why of a task by the digits that lines show: which attempt of which run it was', async () => {
+    const { run } = await json<{ run: { attempts: { taskArn: string }[] } }>('why', 'bad');
+    const digits = String(run.attempts[1]?.taskArn.slice(-8));
+    const { code, stdout } = await punctualSays('why', digits);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      new RegExp(`^Task [0-9a-f]*${digits}[0-9a-f]* is attempt 2 of bad@\\S+\\. The container`, 'm'),
+    );
+    const none = await punctualSays('why', '0badcafe');
+    assert.equal(none.code, 1);
+    assert.match(
+      none.stderr,
+      /no job is called `0badcafe`, and none of the last \d+ runs had a task of that id\n {2}-> /,
+    );
+  });
+
   it('show a run, whose id in JSON names it for ever', async () => {
     const { runs } = await json<{ runs: { id: string }[] }>('runs', 'bad');
     const shown = await json<{ summary: string; attempts: { exitCode: number; kind: string }[] }>(

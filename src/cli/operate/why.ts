@@ -3,7 +3,8 @@
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { dayOf, timeOf } from '../../operator/local-time.ts';
-import { findRun } from '../../operator/run-id.ts';
+import { findRun, runId } from '../../operator/run-id.ts';
+import { findRunOfTask, isTask } from '../../operator/run-of-task.ts';
 import { type ToldRun, withTold } from '../../operator/show-run.ts';
 import { type Why, whyJob, whyRun } from '../../operator/why.ts';
 import { print } from '../print.ts';
@@ -17,13 +18,21 @@ import { type AccountOptions, type Operated, withJobs } from './with-account.ts'
 
 export const why = (given: string, options: AccountOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
-    const found = isRun(given)
-      ? await whyRun(operated.account, await findRun(operated.account, jobs, given, operated))
-      : await whyJob(operated.account, chooseJob(jobs, given), operated.now);
+    const found = await explain(given, operated, jobs);
     const run = found.run && (await withTold(operated.account, found.run));
     if (options.json) printJson(whyJson({ ...found, run }, jobs));
     else print(renderWhy({ ...found, run }, jobs, operated));
   });
+
+async function explain(given: string, operated: Operated, jobs: readonly Job[]): Promise<Why> {
+  const { account, now } = operated;
+  if (isRun(given)) return whyRun(account, await findRun(account, jobs, given, operated));
+  if (!isTask(jobs, given)) return whyJob(account, chooseJob(jobs, given), now);
+  const { run, taskId, attempt } = await findRunOfTask(account, jobs, given);
+  const found = await whyRun(account, run);
+  const words = `Task ${taskId} is attempt ${attempt} of ${runId(run, [], jobs, operated)}. ${found.words}`;
+  return { ...found, words };
+}
 
 export const isRun = (given: string): boolean => given.includes('@') || given.includes(':execution:');
 
