@@ -16,16 +16,25 @@ export interface MendedJson {
 }
 
 export function mendJson(text: string, mendedMax: number): MendedJson {
+  const steps = mendJsonInPieces(text, text.length > mendedMax ? 1 : faultsMax);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Yields after each fault, for which the text is read once: others may be served in between. */
+export function* mendJsonInPieces(text: string, most = faultsMax): Generator<undefined, MendedJson> {
   const faults: JsonFault[] = [];
   let mended = text;
   for (;;) {
+    if (faults.length > 0) yield;
     const error = errorOf(mended);
     if (!error) return { text: mended, faults, isWhole: true };
     const at = jsonError(mended, error).at - 1;
     const [without, hint] = mend(mended, Math.max(at, 0));
     faults.push({ at: Math.max(at, 0), hint: hint ?? withoutPlace(error) });
-    if (without === undefined || faults.length >= faultsMax || text.length > mendedMax)
-      return { text: mended, faults, isWhole: false };
+    if (without === undefined || faults.length >= most) return { text: mended, faults, isWhole: false };
     mended = without;
   }
 }

@@ -1,7 +1,7 @@
 /** A template's text -> nodes of the YAML library, less what does not parse, which is told. */
 import type { CST, Document, LineCounter, ParsedNode, YAMLError } from 'yaml';
 import type { Problem } from '../problem.ts';
-import { mendJson } from './broken-json.ts';
+import { type MendedJson, mendJson, mendJsonInPieces } from './broken-json.ts';
 import {
   charactersMax,
   charactersPerPiece,
@@ -43,7 +43,9 @@ export const wholeJson = (text: string): ReadNodes => ({ ...whole, contents: jso
 
 /** With the commas that it should have, or as YAML, which takes more. */
 export function readBrokenJson(text: string, lines: Lines, mendedMax: number): ReadNodes | Problem[] {
-  const { text: mended, faults, isWhole } = mendJson(text, mendedMax);
+  const last = ahead?.deref();
+  const known = last?.text === text ? last.json : undefined;
+  const { text: mended, faults, isWhole } = known ?? mendJson(text, mendedMax);
   const ofLines = faults.map(({ at, hint }) => ({ path: [], ...notWellFormed('JSON', { at, hint }, lines) }));
   if (isWhole) return { ...wholeJson(mended), ofLines };
   const read = mended.length > mendedMax ? [] : readYaml(mended, lines, mendedMax);
@@ -66,7 +68,7 @@ const whole: Omit<ReadNodes, 'contents'> = { faults: new Map(), ofLines: [], gon
 export function readYaml(text: string, lines: Lines, mendedMax: number): ReadNodes | Problem[] {
   const most = lexemesMax(text.length);
   const last = ahead?.deref();
-  const known = last?.text === text ? last : undefined;
+  const known = last?.text === text ? last.yaml : undefined;
   if (!known && hasMoreLexemes(text, most))
     return [
       { path: [], message: `the template has more than ${most} tokens of YAML, for its ${text.length} characters` },
@@ -92,8 +94,8 @@ let ahead: WeakRef<Ahead> | undefined;
 
 interface Ahead {
   readonly text: string;
-  readonly document: Document.Parsed;
-  readonly others?: Others | undefined;
+  readonly json?: MendedJson;
+  readonly yaml?: { readonly document: Document.Parsed; readonly others: Others | undefined };
 }
 
 /** A text less the parts that do not parse. */
@@ -104,7 +106,17 @@ interface Others {
 
 /** Parses a long text before it is asked for, a piece at a time: what is wrong with it is then found as of a short one. */
 export function* readAhead(text: string): Generator<undefined, void> {
-  if (isJson(text) || text.length <= charactersMax || Buffer.byteLength(text) > documentBytesMax) return;
+  if (text.length <= charactersMax || Buffer.byteLength(text) > documentBytesMax) return;
+  if (isJson(text)) yield* readJsonAhead(text);
+  else yield* readYamlAhead(text);
+}
+
+function* readJsonAhead(text: string): Generator<undefined, void> {
+  const json = yield* mendJsonInPieces(text);
+  if (json.faults.length > 0) ahead = new WeakRef({ text, json });
+}
+
+function* readYamlAhead(text: string): Generator<undefined, void> {
   const document = yield* parsedInPieces(text, lexemesMax(text.length));
   if (!document) return;
   const errors = document.errors.map(faultOf);
@@ -114,7 +126,8 @@ export function* readAhead(text: string): Generator<undefined, void> {
   const mended = isMended ? yield* mendInPieces(text, faultIn) : undefined;
   if (mended) yield;
   const rest = mended && (yield* parsedInPieces(mended.text, lexemesMax(text.length)));
-  ahead = new WeakRef({ text, document, others: mended && rest ? { mended, document: rest } : undefined });
+  const others = mended && rest ? { mended, document: rest } : undefined;
+  ahead = new WeakRef({ text, yaml: { document, others } });
 }
 
 /** Undefined: it has too many tokens, or several documents. */
