@@ -91,10 +91,11 @@ function refuseDamage(file: string): void {
 /** The log file, there and whole: where it was not, it has been set aside. */
 export function logsFile(path: string, settings: Settings): string {
   const file = join(path, 'logs.db');
-  const isNew = settings.unfinished === true;
   checkBeside(file);
   const isThereAlready = isThere(file, { inPlace: true });
   const isUsed = isThereAlready && statSync(file).size > 0;
+  // A first start that was killed had no line yet.
+  const isNew = settings.unfinished === true || isUnused(join(path, 'punctual.db'));
   if (!isUsed && !isNew) {
     if (!isThereAlready) setAsideGone(file);
     else noticeBegunAnew(file, 'empty');
@@ -184,8 +185,19 @@ function foreignTables(file: string, wanted: readonly string[]): string | undefi
     if (names.length === 0) return 'it has no tables';
     if (!names.includes('migration')) return 'its tables are those of another program';
     const missing = wanted.filter((name) => !names.includes(name));
-    const isUnused = db.prepare('SELECT * FROM migration').all().length === 0;
-    return missing.length === 0 || isUnused ? undefined : `it lacks the table \`${missing[0]}\``;
+    return missing.length === 0 || hasNoSteps(db) ? undefined : `it lacks the table \`${missing[0]}\``;
+  } finally {
+    db.close();
+  }
+}
+
+const hasNoSteps = (db: DatabaseSync): boolean => db.prepare('SELECT * FROM migration').all().length === 0;
+
+/** The store was made, and no engine has opened it. */
+function isUnused(store: string): boolean {
+  const db = new DatabaseSync(store, { timeout: 1000 });
+  try {
+    return hasNoSteps(db);
   } finally {
     db.close();
   }
