@@ -88,7 +88,8 @@ function change(
   context: Context,
 ): void {
   const { queue: number, place } = readReceipt(handle);
-  if (seconds === undefined || seconds < 0 || seconds > visibilitySecondsMax)
+  if (seconds === undefined) throw missing('VisibilityTimeout');
+  if (seconds < 0 || seconds > visibilitySecondsMax)
     throw invalidValue(
       `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and ${visibilitySecondsMax}.`,
     );

@@ -219,6 +219,11 @@ describe('a batch', () => {
       Entries: messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
     });
     assert.equal(deleted.Successful?.length, 2);
+    const unsaid = await held.call<SendMessageBatchResult>('sqs', 'ChangeMessageVisibilityBatch', {
+      QueueUrl,
+      Entries: [{ Id: '1', ReceiptHandle: messages[0]!.ReceiptHandle }],
+    });
+    assert.equal(unsaid.Failed?.[0]?.Message, 'The request must contain the parameter VisibilityTimeout.');
   });
 
   const refusals: [name: string, entries: object[], code: string][] = [

@@ -54,6 +54,11 @@ describe("statements of a queue's policy", () => {
         { ...right, Label: 'two', Actions: ['DeleteQueue'] },
         'Value SQS:DeleteQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.',
       ],
+      [
+        'AddPermission',
+        { ...right, Label: 'two', AWSAccountIds: ['111111111111', 'x'] },
+        'Value [111111111111, x] for parameter PrincipalId is invalid. Reason: Unable to verify.',
+      ],
       ['AddPermission', { ...right, Actions: [] }, 'The request must contain the parameter Actions.'],
       [
         'RemovePermission',

@@ -17,7 +17,8 @@ export const addPermission: Handler<Sqs, AddPermissionRequest, object> = {
     const queue = queueAt(service, input.QueueUrl);
     const { Label = '', AWSAccountIds: accounts = [], Actions: actions = [] } = input;
     if (actions.length === 0) throw missing('Actions');
-    if (accounts.length === 0) throw wrong('[]', 'PrincipalId', 'Unable to verify.');
+    if (accounts.length === 0 || !accounts.every((account) => /^\d{12}$/.test(account)))
+      throw wrong(`[${accounts.join(', ')}]`, 'PrincipalId', 'Unable to verify.');
     const owners = actions.find((action) => !sharedActions.includes(action));
     if (owners !== undefined)
       throw wrong(`SQS:${owners}`, 'ActionName', 'Only the queue owner is allowed to invoke this action.');

@@ -225,6 +225,9 @@ it('keeps tags', async () => {
   await held.call('sqs', 'TagQueue', { QueueUrl, Tags: { a: '1', b: '2' } });
   await held.call('sqs', 'UntagQueue', { QueueUrl, TagKeys: ['a'] });
   assert.deepEqual(await held.call('sqs', 'ListQueueTags', { QueueUrl }), { Tags: { b: '2' } });
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, '']));
+  const tooMany = { message: 'Too many tags added for queue orders.' };
+  await assert.rejects(held.call('sqs', 'TagQueue', { QueueUrl, Tags: many }), tooMany);
 });
 
 it('forgets nothing when it is restarted', async () => {

@@ -25,7 +25,7 @@ import { onQueue } from './permissions.ts';
 import { queueArn, queueAt, queueUrl } from './queue-url.ts';
 import { invalidValue, noSuchQueue, notThereYet } from './refusals.ts';
 import type { Queue } from './tables.ts';
-import { tagRules } from './tags.ts';
+import { tagRulesOf } from './tags.ts';
 
 /** Of the same name and attributes it is the same queue. */
 export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = {
@@ -44,7 +44,7 @@ export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = 
         name,
         number: service.tables.newNumber(),
         attributes: withoutUnset(attributes),
-        tags: mergeTagMaps({}, tags, tagRules),
+        tags: mergeTagMaps({}, tags, tagRulesOf(name)),
         createdAt: now,
         modifiedAt: now,
         purgedAt: undefined,

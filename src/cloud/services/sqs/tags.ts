@@ -14,17 +14,17 @@ import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { invalidValue } from './refusals.ts';
 
-export const tagRules: TagRules = {
+export const tagRulesOf = (queue: string | undefined): TagRules => ({
   max: tagsMax,
-  tooMany: () => invalidValue(`Too many tags added for queue: at most ${tagsMax}.`),
+  tooMany: () => invalidValue(`Too many tags added for queue ${queue}.`),
   reserved: invalidValue,
-};
+});
 
 export const tagQueue: Handler<Sqs, TagQueueRequest, object> = {
   permissions: onQueue('TagQueue'),
   handle(service, { QueueUrl, Tags = {} }) {
     const queue = queueAt(service, QueueUrl);
-    service.tables.putQueue({ ...queue, tags: mergeTagMaps(queue.tags, Tags, tagRules) });
+    service.tables.putQueue({ ...queue, tags: mergeTagMaps(queue.tags, Tags, tagRulesOf(queue.name)) });
     return {};
   },
 };
@@ -33,6 +33,7 @@ export const untagQueue: Handler<Sqs, UntagQueueRequest, object> = {
   permissions: onQueue('UntagQueue'),
   handle(service, { QueueUrl, TagKeys }) {
     const queue = queueAt(service, QueueUrl);
+    if (TagKeys?.length === 0) throw invalidValue('Tag keys must be between 1 and 128 characters in length.');
     service.tables.putQueue({ ...queue, tags: withoutKeys(queue.tags, TagKeys) });
     return {};
   },
