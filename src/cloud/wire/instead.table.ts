@@ -23,7 +23,6 @@ const instead: ReadonlyMap<string, string> = new Map([
   ['ecs:ListServices', notRun],
   ['lambda', `functions do not run here; ${notRun}`],
   ['batch', `AWS Batch is not here; ${notRun}`],
-  ['iam:CreateServiceLinkedRole', 'services act without such a role here: leave the call out'],
 ]);
 
 /** `what`: `service:Operation`, or a service that is known by its name alone. */

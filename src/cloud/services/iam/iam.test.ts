@@ -98,6 +98,12 @@ const refusals: [name: string, before: Call[], call: Call, expected: string][] =
     'MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:aws:iam::000000000000:role/Nobody"',
   ],
   [
+    'a trusted service that cannot be one',
+    [],
+    ['CreateRole', { RoleName: 'R', AssumeRolePolicyDocument: trustOf('nope.us-east-1.amazonaws.com') }],
+    'MalformedPolicyDocument: Invalid principal in policy: "SERVICE":"nope.us-east-1.amazonaws.com"',
+  ],
+  [
     'a trust policy over the quota',
     [],
     [

@@ -31,6 +31,7 @@ import {
   updateRole,
   updateRoleDescription,
 } from './operations/roles.ts';
+import { linkedRoles } from './operations/service-linked-roles.ts';
 import {
   assumeRole,
   describeCaller,
@@ -99,6 +100,7 @@ export const iam: ServiceDefinition = {
         UntagPolicy: untagPolicy,
         ListPolicyTags: listPolicyTags,
 
+        ...linkedRoles,
         ...identities,
         ...account,
 

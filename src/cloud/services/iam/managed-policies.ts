@@ -5,6 +5,7 @@ import { readDocument } from './document.ts';
 import { type AwsManagedPolicy, awsManagedPolicies } from './managed-policies.table.ts';
 import { managedPoliciesBeside } from './managed-policies-beside.table.ts';
 import { managedPoliciesFurther } from './managed-policies-further.table.ts';
+import { serviceLinkedRoles } from './service-linked-roles.table.ts';
 import type { PolicyRow, Tables } from './tables.ts';
 
 export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt' | 'updatedAt' | 'latestVersion'> {
@@ -21,8 +22,13 @@ export interface ManagedPolicies {
   readonly aws: readonly ManagedPolicy[];
 }
 
+/** Where the policies of service-linked roles lie: no other role has one. */
+export const serviceRolePolicyPath = '/aws-service-role/';
+
+const ofServices = new Set(serviceLinkedRoles.map(({ policy }) => serviceRolePolicyPath + policy));
+
 /** They allow nothing: their one statement is of an action that no service has. */
-const named = [...namedPolicies].map((path): AwsManagedPolicy => {
+const named = [...namedPolicies, ...ofServices].map((path): AwsManagedPolicy => {
   const slash = path.lastIndexOf('/') + 1;
   return {
     path: path.slice(0, slash),

@@ -13,6 +13,11 @@ export const limitExceeded = (message: string): AwsError => new AwsError('LimitE
 export const quotaExceeded = (quota: string, max: number): AwsError =>
   limitExceeded(`Cannot exceed quota for ${quota}: ${max}`);
 export const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
+export const unmodifiable = (role: string): AwsError =>
+  new AwsError(
+    'UnmodifiableEntity',
+    `Cannot perform the operation on the protected role '${role}' - this role is only modifiable by AWS`,
+  );
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
 export const invalidToken = (): AwsError =>
   new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);

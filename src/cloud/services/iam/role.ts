@@ -2,12 +2,23 @@
 import type { Context, Permission } from '../../kit/service.ts';
 import { iamArn } from './arn.ts';
 import type { Iam } from './context.ts';
-import { noSuchRole } from './refusals.ts';
+import { noSuchRole, unmodifiable } from './refusals.ts';
 import type { RoleRow } from './tables.ts';
 
 export function needRole({ tables }: Iam, name: string): RoleRow {
   const role = tables.role(name);
   if (!role) throw noSuchRole(name);
+  return role;
+}
+
+/** A role that a service has for itself: only AWS changes it. */
+export const isServiceLinked = ({ path, name }: Pick<RoleRow, 'path' | 'name'>): boolean =>
+  path.startsWith('/aws-service-role/') && name.startsWith('AWSServiceRoleFor');
+
+/** As `needRole`, for what changes it. */
+export function needOwnRole(iam: Iam, name: string): RoleRow {
+  const role = needRole(iam, name);
+  if (isServiceLinked(role)) throw unmodifiable(name);
   return role;
 }
 

@@ -5,13 +5,15 @@ import type {
   ListAttachedRolePoliciesRequest,
   ListAttachedRolePoliciesResponse,
 } from '@aws-sdk/client-iam';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { managedPoliciesPerRoleMax } from '../limits.ts';
+import { serviceRolePolicyPath } from '../managed-policies.ts';
 import { pageOfList } from '../page.ts';
 import { noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
-import { needRole, onRole } from '../role.ts';
+import { needOwnRole, needRole, onRole } from '../role.ts';
 
 interface ForAttachment {
   readonly RoleName: string | undefined;
@@ -24,8 +26,12 @@ export const attachRolePolicy: Handler<Iam, AttachRolePolicyRequest, object> = {
   permissions: onRole('AttachRolePolicy', keysOf),
   handle(iam, { RoleName: roleName, PolicyArn: policyArn }, context) {
     const { tables, rights, managed } = iam;
-    const role = needRole(iam, roleName!);
-    if (!managed.find(policyArn!)) throw notAttachable(`Policy ${policyArn}`, policyArn!);
+    const role = needOwnRole(iam, roleName!);
+    const policy = managed.find(policyArn!);
+    if (!policy) throw notAttachable(`Policy ${policyArn}`, policyArn!);
+    if (policy.path === serviceRolePolicyPath) {
+      throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
+    }
     tables.attach(role.name, policyArn!);
     if (tables.attachments(role.name).length > managedPoliciesPerRoleMax) {
       throw quotaExceeded('PoliciesPerRole', managedPoliciesPerRoleMax);
@@ -38,7 +44,7 @@ export const attachRolePolicy: Handler<Iam, AttachRolePolicyRequest, object> = {
 export const detachRolePolicy: Handler<Iam, DetachRolePolicyRequest, object> = {
   permissions: onRole('DetachRolePolicy', keysOf),
   handle(iam, { RoleName: roleName, PolicyArn: policyArn }, context) {
-    const role = needRole(iam, roleName!);
+    const role = needOwnRole(iam, roleName!);
     if (!iam.tables.detach(role.name, policyArn!)) throw noSuchPolicy(policyArn!);
     iam.rights.changed(context, role.arn);
     return {};

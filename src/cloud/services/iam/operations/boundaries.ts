@@ -7,7 +7,7 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
 import { notAttachable } from '../refusals.ts';
-import { changeRole, needRole, onRole } from '../role.ts';
+import { changeRole, needOwnRole, onRole } from '../role.ts';
 import type { RoleRow } from '../tables.ts';
 
 /** The ARN itself, if a managed policy has it. */
@@ -37,7 +37,7 @@ export const putRolePermissionsBoundary: Handler<Iam, PutRolePermissionsBoundary
     'iam:PermissionsBoundary': arn!,
   })),
   handle(iam, { RoleName: name, PermissionsBoundary: arn }, context) {
-    const role = needRole(iam, name!);
+    const role = needOwnRole(iam, name!);
     changeRole(iam, context, { ...role, boundary: needBoundary(iam, arn!) });
     return {};
   },
@@ -46,7 +46,7 @@ export const putRolePermissionsBoundary: Handler<Iam, PutRolePermissionsBoundary
 export const deleteRolePermissionsBoundary: Handler<Iam, DeleteRolePermissionsBoundaryRequest, object> = {
   permissions: onRole('DeleteRolePermissionsBoundary'),
   handle(iam, { RoleName: name }, context) {
-    const role = needRole(iam, name!);
+    const role = needOwnRole(iam, name!);
     changeRole(iam, context, { ...role, boundary: undefined });
     return {};
   },

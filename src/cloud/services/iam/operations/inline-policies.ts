@@ -13,7 +13,7 @@ import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
 import { inlinePoliciesCharactersMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { limitExceeded, noSuchEntity } from '../refusals.ts';
-import { needRole, onRole } from '../role.ts';
+import { needOwnRole, needRole, onRole } from '../role.ts';
 
 const noSuchRolePolicy = (name: string) => noSuchEntity(`The role policy with name ${name} cannot be found.`);
 
@@ -21,7 +21,7 @@ export const putRolePolicy: Handler<Iam, PutRolePolicyRequest, object> = {
   permissions: onRole('PutRolePolicy'),
   handle(iam, { RoleName: roleName, PolicyName: name, PolicyDocument: document }, context) {
     const { tables, rights } = iam;
-    const role = needRole(iam, roleName!);
+    const role = needOwnRole(iam, roleName!);
     checkDocument(document!, 'identity');
     tables.putInlinePolicy(role.name, name!, document!);
     const size = tables.inlinePolicies(role.name).reduce((sum, policy) => sum + sizeOf(policy.document), 0);
@@ -46,7 +46,7 @@ export const getRolePolicy: Handler<Iam, GetRolePolicyRequest, GetRolePolicyResp
 export const deleteRolePolicy: Handler<Iam, DeleteRolePolicyRequest, object> = {
   permissions: onRole('DeleteRolePolicy'),
   handle(iam, { RoleName: roleName, PolicyName: name }, context) {
-    const role = needRole(iam, roleName!);
+    const role = needOwnRole(iam, roleName!);
     if (!iam.tables.removeInlinePolicy(role.name, name!)) throw noSuchRolePolicy(name!);
     iam.rights.changed(context, role.arn);
     return {};

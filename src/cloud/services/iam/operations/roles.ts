@@ -25,7 +25,8 @@ import { entityId } from '../entity-id.ts';
 import { rolesPerAccountMax, sessionSecondsDefault, trustPolicyCharactersMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
-import { changeRole, needRole, onRole } from '../role.ts';
+import { changeRole, needOwnRole, needRole, onRole } from '../role.ts';
+import { serviceNames } from '../service-principals.table.ts';
 import type { RoleRow } from '../tables.ts';
 import { tagRules } from '../tags.ts';
 import { boundaryAndTags, needBoundary } from './boundaries.ts';
@@ -75,7 +76,7 @@ export const updateRoleDescription: Handler<Iam, UpdateRoleDescriptionRequest, U
 export const updateAssumeRolePolicy: Handler<Iam, UpdateAssumeRolePolicyRequest, object> = {
   permissions: onRole('UpdateAssumeRolePolicy'),
   handle(iam, { RoleName: name, PolicyDocument: document }, context) {
-    const role = needRole(iam, name!);
+    const role = needOwnRole(iam, name!);
     checkTrust(iam, document!);
     changeRole(iam, context, { ...role, trust: document! });
     return {};
@@ -85,8 +86,9 @@ export const updateAssumeRolePolicy: Handler<Iam, UpdateAssumeRolePolicyRequest,
 export const deleteRole: Handler<Iam, DeleteRoleRequest, object> = {
   permissions: onRole('DeleteRole'),
   handle(iam, { RoleName: roleName }, context) {
-    const { tables, rights } = iam;
-    const { name, arn } = needRole(iam, roleName!);
+    const { tables } = iam;
+    const role = needOwnRole(iam, roleName!);
+    const { name } = role;
     if (tables.attachments(name, '', 1).length > 0) {
       throw deleteConflict('Cannot delete entity, must detach all policies first.');
     }
@@ -96,13 +98,17 @@ export const deleteRole: Handler<Iam, DeleteRoleRequest, object> = {
     if (tables.instanceProfilesOf(name, '', 1).length > 0) {
       throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
     }
-    tables.removeRole(name);
-    rights.changed(context, arn);
-    // A session belongs to the role that it was given for, not to another one that is made under the same name.
-    for (const keyId of tables.removeSessionKeysOf(arn)) context.clearTimer('expire', keyId);
+    dropRole(iam, role, context);
     return {};
   },
 };
+
+/** A session belongs to the role that it was given for, not to another one that is made under the same name. */
+export function dropRole({ tables, rights }: Iam, { name, arn }: RoleRow, context: Context): void {
+  tables.removeRole(name);
+  rights.changed(context, arn);
+  for (const keyId of tables.removeSessionKeysOf(arn)) context.clearTimer('expire', keyId);
+}
 
 export const listRoles: Handler<Iam, ListRolesRequest, ListRolesResponse> = {
   permissions: (iam, { PathPrefix: prefix = '/' }) => [
@@ -138,19 +144,32 @@ function addRole(iam: Iam, input: CreateRoleRequest, context: Context): RoleRow 
   return role;
 }
 
-/** A role or user of this account that a trust policy names must exist: "Invalid principal in policy". */
+/** A role or user of this account that a trust policy names must exist, and so must a service: "Invalid principal in policy". */
 function checkTrust(iam: Iam, document: string): void {
   const policy = checkDocument(document, 'trust');
   if (sizeOf(document) > trustPolicyCharactersMax) throw quotaExceeded('ACLSizePerRole', trustPolicyCharactersMax);
   for (const { principals } of [...policy.allows, ...policy.denies]) {
+    const unknown = principals?.set.services.find((name) => !mayBeService(name));
+    if (unknown !== undefined) throw invalidPrincipal('SERVICE', unknown);
     for (const principalArn of principals?.set.arns ?? []) {
       const parsed = parseArn(principalArn);
       if (parsed?.service !== 'iam' || parsed.account !== iam.host.account) continue;
       const name = nameInArn(principalArn);
       if (iam.tables.role(name)?.arn === principalArn || iam.tables.user(name)?.arn === principalArn) continue;
-      throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${principalArn}"`);
+      throw invalidPrincipal('AWS', principalArn);
     }
   }
+}
+
+const invalidPrincipal = (type: string, name: string): AwsError =>
+  new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "${type}":"${name}"`);
+
+const region = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** `states.us-east-1.amazonaws.com`, `delivery.logs.amazonaws.com`. */
+function mayBeService(name: string): boolean {
+  const parts = name.replace(/\.amazonaws\.com(\.cn)?$/, '').split('.');
+  return serviceNames.has(parts.findLast((part) => !region.test(part)) ?? '');
 }
 
 /** As CreateRole and the operations on instance profiles show it. Source: their examples in the AWS CLI's reference. */
