@@ -207,9 +207,9 @@ describe('XML', () => {
   });
 
   it('says what is not there yet, by name', async () => {
-    const { status, body } = await call('GET', '/reports?replication=');
+    const { status, body } = await call('GET', '/reports?inventory=');
     assert.equal(status, 501);
-    assert.match(body, /<Code>NotImplemented<.*s3:GetBucketReplication is not there yet/);
+    assert.match(body, /<Code>NotImplemented<.*s3:ListBucketInventoryConfigurations is not there yet/);
   });
 });
 

@@ -4,6 +4,8 @@ import { AwsError } from '../../kit/aws-error.ts';
 export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);
 export const noSuchBucket = (bucket: string): AwsError =>
   new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: bucket });
+export const noSuchBucketPolicy = (bucket: string): AwsError =>
+  new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { BucketName: bucket });
 export const noSuchKey = (key: string): AwsError =>
   new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 export const noSuchVersion = (key: string, version: string): AwsError =>

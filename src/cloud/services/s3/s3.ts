@@ -6,6 +6,7 @@
  */
 import { bind, type Handlers, type ServiceDefinition } from '../../kit/service.ts';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets/buckets.ts';
+import { notConfigured } from './buckets/not-configured.ts';
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './buckets/policy.ts';
 import { settingsHandlers } from './buckets/settings.ts';
 import { getBucketVersioning, putBucketVersioning } from './buckets/versioning.ts';
@@ -16,6 +17,7 @@ import { createMultipartUpload, uploadPart, uploadPartCopy } from './multipart/u
 import { copyObject } from './objects/copy-object.ts';
 import { deleteObject, deleteObjects } from './objects/delete-objects.ts';
 import { getObject, headObject, readPiece } from './objects/get-object.ts';
+import { getObjectAttributes } from './objects/get-object-attributes.ts';
 import { listObjects, listObjectsV2 } from './objects/list-objects.ts';
 import { listObjectVersions } from './objects/list-versions.ts';
 import { putObject } from './objects/put-object.ts';
@@ -38,12 +40,14 @@ const handlers: Handlers<S3> = {
   GetBucketPolicy: getBucketPolicy,
   DeleteBucketPolicy: deleteBucketPolicy,
   ...settingsHandlers,
+  ...notConfigured,
 
   // objects
   PutObject: putObject,
   GetObject: getObject,
   ReadPiece: readPiece,
   HeadObject: headObject,
+  GetObjectAttributes: getObjectAttributes,
   CopyObject: copyObject,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,

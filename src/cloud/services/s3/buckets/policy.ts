@@ -6,6 +6,7 @@ import type { Handler } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { onBucket } from '../permissions.ts';
+import { noSuchBucketPolicy } from '../refusals.ts';
 
 interface PutBucketPolicyRequest {
   readonly Bucket?: string;
@@ -44,8 +45,7 @@ export const getBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> 
   permissions: onPolicy('GetBucketPolicy'),
   handle(s3, input) {
     const { name, settings } = findBucket(s3, input);
-    if (settings.policy === undefined)
-      throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { BucketName: name });
+    if (settings.policy === undefined) throw noSuchBucketPolicy(name);
     return { Policy: settings.policy };
   },
 };

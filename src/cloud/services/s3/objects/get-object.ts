@@ -61,7 +61,7 @@ function open(s3: S3, input: GetObjectRequest, context: Context): Opened {
   const range = readRange(input.Range, facts.size);
   const output = {
     AcceptRanges: 'bytes',
-    LastModified: new Date(Math.floor(facts.modifiedAt / 1000) * 1000),
+    LastModified: wholeSecond(facts.modifiedAt),
     ContentLength: range ? range.size : facts.size,
     ...(range ? { ContentRange: `bytes ${range.from}-${range.from + range.size - 1}/${facts.size}` } : {}),
     ETag: quoted(facts.etag),
@@ -86,7 +86,10 @@ function described({ headers, metadata, tags }: Facts): object {
   };
 }
 
-const checksumsOf = ({ checksums, parts }: Facts): object => ({
+/** HTTP's dates have no fraction. */
+export const wholeSecond = (at: number): Date => new Date(Math.floor(at / 1000) * 1000);
+
+export const checksumsOf = ({ checksums, parts }: Facts): object => ({
   ...checksums,
   ...(Object.keys(checksums).length === 0
     ? {}
