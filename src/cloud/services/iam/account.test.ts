@@ -1,7 +1,7 @@
 /** The account as a whole: what it has, its alias, and whose a key is. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GetAccountSummaryResponse } from '@aws-sdk/client-iam';
+import type { GetAccountAuthorizationDetailsResponse, GetAccountSummaryResponse } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { checkInput } from '../../kit/check-input.ts';
 import { sts } from '../sts/sts.ts';
@@ -17,6 +17,45 @@ describe('the account', () => {
     const { SummaryMap = {} } = await call<GetAccountSummaryResponse>(held, 'GetAccountSummary');
     const { Users, UsersQuota, Roles, PolicyVersionsInUse, AccountAccessKeysPresent } = SummaryMap;
     assert.deepEqual([Users, UsersQuota, Roles, PolicyVersionsInUse, AccountAccessKeysPresent], [1, 5000, 0, 0, 1]);
+  });
+
+  it('shows all that its users, groups, roles and policies allow, in pages over all of them', async () => {
+    const held = await open();
+    const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }] };
+    const PolicyDocument = JSON.stringify(allow);
+    await call(held, 'CreateUser', { UserName: 'ann', Tags: [{ Key: 'team', Value: 'ops' }] });
+    await call(held, 'CreateGroup', { GroupName: 'readers' });
+    await call(held, 'AddUserToGroup', { UserName: 'ann', GroupName: 'readers' });
+    await call(held, 'PutGroupPolicy', { GroupName: 'readers', PolicyName: 'in', PolicyDocument });
+    await call(held, 'CreatePolicy', { PolicyName: 'own', PolicyDocument });
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await call(held, 'AttachUserPolicy', { UserName: 'ann', PolicyArn });
+    await call(held, 'CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' });
+    const read = (input: object) =>
+      call<GetAccountAuthorizationDetailsResponse>(held, 'GetAccountAuthorizationDetails', input);
+
+    const { UserDetailList: users = [], GroupDetailList: groups = [], ...rest } = await read({});
+    const { GroupList, AttachedManagedPolicies, Tags, UserPolicyList } = users[0]!;
+    assert.deepEqual([GroupList, Tags, UserPolicyList], [['readers'], [{ Key: 'team', Value: 'ops' }], undefined]);
+    assert.deepEqual(AttachedManagedPolicies, [{ PolicyName: 'AdministratorAccess', PolicyArn }]);
+    const [inline] = groups[0]?.GroupPolicyList ?? [];
+    assert.deepEqual(JSON.parse(decodeURIComponent(inline?.PolicyDocument ?? '')), allow);
+    assert.equal(rest.RoleDetailList?.[0]?.AttachedManagedPolicies?.[0]?.PolicyName, 'AmazonECSServiceRolePolicy');
+    assert.deepEqual(
+      rest.Policies?.map(({ PolicyName, PolicyVersionList }) => [PolicyName, PolicyVersionList?.[0]?.VersionId]),
+      [
+        ['own', 'v1'],
+        ['AdministratorAccess', 'v1'],
+        ['AmazonECSServiceRolePolicy', 'v1'],
+      ],
+    );
+
+    const first = await read({ MaxItems: 3, Filter: ['User', 'Group', 'Role'] });
+    assert.deepEqual([first.IsTruncated, first.Policies], [false, []]);
+    const page = await read({ MaxItems: 4 });
+    const next = await read({ Marker: page.Marker });
+    assert.deepEqual([page.IsTruncated, next.IsTruncated], [true, false]);
+    assert.equal(page.Policies!.length + next.Policies!.length, 3);
   });
 
   it('has one alias at most', async () => {

@@ -28,6 +28,7 @@ import {
   versionsPerPolicyMax,
 } from '../limits.ts';
 import { noSuchEntity } from '../refusals.ts';
+import { getAccountAuthorizationDetails } from './account-details.ts';
 
 const onAccount = (action: string) => (): Permission[] => [{ action: `iam:${action}`, resource: '*' }];
 
@@ -98,6 +99,7 @@ const listAccountAliases: Handler<Iam, ListAccountAliasesRequest, ListAccountAli
 
 export const account: Handlers<Iam> = {
   GetAccountSummary: getAccountSummary,
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   CreateAccountAlias: createAccountAlias,
   DeleteAccountAlias: deleteAccountAlias,
   ListAccountAliases: listAccountAliases,

@@ -39,7 +39,7 @@ export const createGroup: Handler<Iam, CreateGroupRequest, CreateGroupResponse> 
       createdAt: context.now,
     };
     iam.tables.putGroup(group);
-    return { Group: shown(group) };
+    return { Group: shownGroup(group) };
   },
 };
 
@@ -49,7 +49,7 @@ export const getGroup: Handler<Iam, GetGroupRequest, GetGroupResponse> = {
     const group = needGroup(iam, input.GroupName!);
     const find = (after: string, limit: number) => iam.tables.usersOfGroup(group.name, after, limit);
     const { items, ...page } = pageOf('GetGroup', input, find, (user) => user.name);
-    return { Group: shown(group), Users: items.map(listedUser), ...page };
+    return { Group: shownGroup(group), Users: items.map(listedUser), ...page };
   },
 };
 
@@ -74,7 +74,7 @@ export const listGroups: Handler<Iam, ListGroupsRequest, ListGroupsResponse> = {
     const { PathPrefix: prefix = '/' } = input;
     const find = (after: string, limit: number) => iam.tables.groups(prefix, after, limit);
     const { items, ...page } = pageOf('ListGroups', input, find, (group) => group.name);
-    return { Groups: items.map(shown), ...page };
+    return { Groups: items.map(shownGroup), ...page };
   },
 };
 
@@ -84,7 +84,7 @@ export const listGroupsForUser: Handler<Iam, ListGroupsForUserRequest, ListGroup
     const user = needUser(iam, input.UserName!);
     const find = (after: string, limit: number) => iam.tables.groupsOfUser(user.name, after, limit);
     const { items, ...page } = pageOf('ListGroupsForUser', input, find, (group) => group.name);
-    return { Groups: items.map(shown), ...page };
+    return { Groups: items.map(shownGroup), ...page };
   },
 };
 
@@ -110,7 +110,7 @@ export const removeUserFromGroup: Handler<Iam, RemoveUserFromGroupRequest, objec
   },
 };
 
-const shown = ({ path, name, id, arn, createdAt }: GroupRow): Group => ({
+export const shownGroup = ({ path, name, id, arn, createdAt }: GroupRow): Group => ({
   Path: path,
   GroupName: name,
   GroupId: id,

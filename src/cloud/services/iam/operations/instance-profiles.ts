@@ -67,7 +67,7 @@ export const createInstanceProfile: Handler<Iam, CreateInstanceProfileRequest, C
       tags,
     };
     iam.tables.putInstanceProfile(profile);
-    return { InstanceProfile: shown(iam, profile) };
+    return { InstanceProfile: shownProfile(iam, profile) };
   },
 };
 
@@ -75,7 +75,7 @@ export const getInstanceProfile: Handler<Iam, GetInstanceProfileRequest, GetInst
   permissions: onProfile('GetInstanceProfile'),
   handle(iam, { InstanceProfileName: name }) {
     const profile = needProfile(iam, name!);
-    return { InstanceProfile: { ...shown(iam, profile), Tags: [...profile.tags] } };
+    return { InstanceProfile: { ...shownProfile(iam, profile), Tags: [...profile.tags] } };
   },
 };
 
@@ -98,7 +98,7 @@ export const listInstanceProfiles: Handler<Iam, ListInstanceProfilesRequest, Lis
     const { PathPrefix: prefix = '/' } = input;
     const find = (after: string, limit: number) => iam.tables.instanceProfiles(prefix, after, limit);
     const { items, ...page } = pageOf('ListInstanceProfiles', input, find, (profile) => profile.name);
-    return { InstanceProfiles: items.map((profile) => shown(iam, profile)), ...page };
+    return { InstanceProfiles: items.map((profile) => shownProfile(iam, profile)), ...page };
   },
 };
 
@@ -112,7 +112,7 @@ export const listInstanceProfilesForRole: Handler<
     const role = needRole(iam, input.RoleName!);
     const find = (after: string, limit: number) => iam.tables.instanceProfilesOf(role.name, after, limit);
     const { items, ...page } = pageOf('ListInstanceProfilesForRole', input, find, (profile) => profile.name);
-    return { InstanceProfiles: items.map((profile) => shown(iam, profile)), ...page };
+    return { InstanceProfiles: items.map((profile) => shownProfile(iam, profile)), ...page };
   },
 };
 
@@ -165,7 +165,10 @@ export const listInstanceProfileTags: Handler<Iam, ListInstanceProfileTagsReques
   handle: (iam, input) => tagPage('ListInstanceProfileTags', input, needProfile(iam, input.InstanceProfileName!).tags),
 };
 
-function shown(iam: Iam, { path, name, id, arn, createdAt, role, tags }: InstanceProfileRow): InstanceProfile {
+export function shownProfile(
+  iam: Iam,
+  { path, name, id, arn, createdAt, role, tags }: InstanceProfileRow,
+): InstanceProfile {
   const held = role === undefined ? undefined : iam.tables.role(role);
   return {
     Path: path,

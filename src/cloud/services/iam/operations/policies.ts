@@ -116,7 +116,7 @@ export function needOwnPolicy({ tables }: Iam, arn: string): PolicyRow {
   return policy;
 }
 
-function findPolicies({ managed, tables }: Iam, input: ListPoliciesRequest): ManagedPolicy[] {
+export function findPolicies({ managed, tables }: Iam, input: ListPoliciesRequest): ManagedPolicy[] {
   const {
     Scope: scope = 'All',
     OnlyAttached: onlyAttached,
@@ -137,7 +137,7 @@ const attachmentCount = (tables: Iam['tables'], arn: string): number =>
 const boundaryCount = (tables: Iam['tables'], arn: string): number =>
   tables.boundaryCount(arn) + tables.userBoundaryCount(arn);
 
-const shownPolicy = (
+export const shownPolicy = (
   { tables }: Iam,
   { name, id, arn, path, createdAt, updatedAt, defaultVersion }: ManagedPolicy,
 ): Policy => ({

@@ -38,7 +38,7 @@ export const createPolicyVersion: Handler<Iam, CreatePolicyVersionRequest, Creat
     const changed = { ...policy, latestVersion: version.number, updatedAt: context.now };
     iam.tables.putPolicy(isDefault ? { ...changed, document, defaultVersion: version.number } : changed);
     if (isDefault) iam.rights.policyChanged(context);
-    return { PolicyVersion: shown(version, isDefault ? version.number : policy.defaultVersion) };
+    return { PolicyVersion: shownVersion(version, isDefault ? version.number : policy.defaultVersion) };
   },
 };
 
@@ -69,7 +69,9 @@ export const getPolicyVersion: Handler<Iam, GetPolicyVersionRequest, GetPolicyVe
   handle(iam, { PolicyArn: arn, VersionId: id }) {
     const policy = needPolicy(iam, arn!);
     const version = needVersion(iam, policy, id!);
-    return { PolicyVersion: { Document: encodeDocument(version.document), ...shown(version, policy.defaultVersion) } };
+    return {
+      PolicyVersion: { Document: encodeDocument(version.document), ...shownVersion(version, policy.defaultVersion) },
+    };
   },
 };
 
@@ -79,13 +81,13 @@ export const listPolicyVersions: Handler<Iam, ListPolicyVersionsRequest, ListPol
     const policy = needPolicy(iam, input.PolicyArn!);
     const found = versionsOf(iam, policy).map((version, index) => ({ version, key: String(index) }));
     const { items, ...page } = pageOfList('ListPolicyVersions', input, found, ({ key }) => key);
-    return { Versions: items.map(({ version }) => shown(version, policy.defaultVersion)), ...page };
+    return { Versions: items.map(({ version }) => shownVersion(version, policy.defaultVersion)), ...page };
   },
 };
 
 type Version = Omit<PolicyVersionRow, 'createdAt'> & Pick<ManagedPolicy, 'createdAt'>;
 
-const versionsOf = ({ tables }: Iam, { arn, document, createdAt }: ManagedPolicy): readonly Version[] =>
+export const versionsOf = ({ tables }: Iam, { arn, document, createdAt }: ManagedPolicy): readonly Version[] =>
   createdAt === undefined ? [{ number: 1, document, createdAt }] : tables.policyVersions(arn);
 
 function needVersion(iam: Iam, policy: ManagedPolicy, id: string): Version {
@@ -94,7 +96,7 @@ function needVersion(iam: Iam, policy: ManagedPolicy, id: string): Version {
   return found;
 }
 
-const shown = ({ number, createdAt }: Version, defaultVersion: number): PolicyVersion => ({
+export const shownVersion = ({ number, createdAt }: Version, defaultVersion: number): PolicyVersion => ({
   VersionId: `v${number}`,
   IsDefaultVersion: number === defaultVersion,
   ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt) }),
