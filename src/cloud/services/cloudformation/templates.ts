@@ -19,6 +19,8 @@ export interface Templates {
   read(text: string, given?: Given): Template;
   /** With every problem, and what could be read beside them; for a text that `read` refused. */
   readAll(text: string, given?: Given): ReadTemplate;
+  /** One that is only asked about: which properties a type has, and which of them are here, is not looked at, as AWS does not. */
+  readForm(text: string): ReadTemplate;
   /** One that was read before, perhaps by an older version, whose regular expressions took more. */
   readDeployed(text: string, given: Given): Template;
   /** One whose values are not known: what its loops make is not what they will make. Throws ValidationError where it is no template. */
@@ -57,6 +59,7 @@ export function openTemplates(): Templates {
   return {
     read: fresh.read,
     readAll,
+    readForm: (text) => readWhole(text, false, undefined, checkForms),
     readDeployed: deployed.read,
     outline: outlines.read,
     drop() {
@@ -93,10 +96,15 @@ function openCache(parse: (text: string, given?: Given) => Template) {
   };
 }
 
-function readWhole(text: string, isDeployed: boolean, given: Given | undefined): ReadTemplate {
+function readWhole(
+  text: string,
+  isDeployed: boolean,
+  given: Given | undefined,
+  check: (template: Template) => Problem[] = checkResources,
+): ReadTemplate {
   const read = readTemplate(text, isDeployed, given);
   const { template, problems } = read;
-  const more = template ? withPositions(checkResources(template), template.positions) : [];
+  const more = template ? withPositions(check(template), template.positions) : [];
   // A type that a transform refuses, and a macro in place of a property, are complained of already.
   const places = new Set(problems.map(({ path }) => renderPath(path)));
   const others = more.filter((one) => !places.has(renderPath(one.path)) && !read.text.isOfGap(one));
@@ -106,6 +114,24 @@ function readWhole(text: string, isDeployed: boolean, given: Given | undefined):
 function checked({ template, problems }: Pick<ReadTemplate, 'template' | 'problems'>): Template {
   if (!template || problems.length > 0) throw templateError(problems);
   return template;
+}
+
+function checkForms(template: Template): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, { type, condition }] of template.resources)
+    if (condition === undefined) checkType(type, ['Resources', name, 'Type'], problems);
+  return problems;
+}
+
+function checkType(type: string, path: string[], problems: Problem[]): ResourceSchema | undefined {
+  const schema = schemaOf(type);
+  if (!schema)
+    problems.push({
+      path,
+      message: `${unrecognized}: [${type}]`,
+      hint: didYouMean(type, resourceSchemas.keys()).hint ?? 'this version of Punctual has no such type',
+    });
+  return schema;
 }
 
 function checkResources(template: Template): Problem[] {
@@ -128,15 +154,8 @@ export function problemsUnder(template: Template, conditions: ReadonlyMap<string
 
 function checkResource(template: Template, name: string, resource: Resource, problems: Problem[]): void {
   const path = ['Resources', name];
-  const type = schemaOf(resource.type);
-  if (!type) {
-    problems.push({
-      path: [...path, 'Type'],
-      message: `${unrecognized}: [${resource.type}]`,
-      hint: didYouMean(resource.type, resourceSchemas.keys()).hint ?? 'this version of Punctual has no such type',
-    });
-    return;
-  }
+  const type = checkType(resource.type, [...path, 'Type'], problems);
+  if (!type) return;
   checkNames(type, resource.properties, [...path, 'Properties'], problems);
   checkAttributes(template, { Properties: resource.properties, Metadata: resource.metadata ?? {} }, path, problems);
   const annotations = resource.metadata?.['Punctual'];

@@ -124,6 +124,18 @@ describe('a summary', () => {
   });
 });
 
+describe('a template that is only asked about', () => {
+  for (const operation of ['GetTemplateSummary', 'ValidateTemplate'])
+    it(`may have properties that are not here: ${operation}`, async () => {
+      const held = await openStacks();
+      const TemplateBody =
+        'Parameters: {P: {Type: String}}\nResources: {A: {Type: AWS::SQS::Queue, Properties: {FifoQueue: true, Colour: red}}}';
+      const { Parameters } = await held.cfn<GetTemplateSummaryOutput>(operation, { TemplateBody });
+      assert.equal(Parameters?.[0]?.ParameterKey, 'P');
+      assert.match(await refusal(held.create(TemplateBody)), /FIFO queues are not there yet/);
+    });
+});
+
 describe('a summary of types that are not here', () => {
   const TemplateBody = 'Resources: {A: {Type: AWS::Else::Where, Properties: {B: 1}}, Q: {Type: AWS::SQS::Queue}}';
   const summary = async (more: object, text = TemplateBody) =>

@@ -68,13 +68,13 @@ function stackTemplate(service: CloudFormation, StackName: string): string {
 /** Of a template with a transform what it becomes is not looked at. Throws ValidationError. */
 function readAlone(service: CloudFormation, text: string): Template {
   const outline = service.templates.outline(text);
-  return outline.transforms.length > 0 ? outline : service.templates.read(text);
+  return outline.transforms.length > 0 ? outline : readForm(service, text, false);
 }
 
-/** Types that are not here are none of its faults. Throws ValidationError. */
-function readLeniently(service: CloudFormation, text: string): Template {
-  const { template, problems } = service.templates.readAll(text);
-  const faults = problems.filter(({ message }) => !message.startsWith(unrecognized));
+/** `isLenient`: types that are not here are none of its faults. Throws ValidationError. */
+function readForm(service: CloudFormation, text: string, isLenient: boolean): Template {
+  const { template, problems } = service.templates.readForm(text);
+  const faults = problems.filter(({ message }) => !isLenient || !message.startsWith(unrecognized));
   if (!template || faults.length > 0) throw templateError(faults);
   return template;
 }
@@ -110,7 +110,7 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
       text === undefined
         ? service.templates.outline(stackTemplate(service, String(input.StackName)))
         : isLenient
-          ? readLeniently(service, text)
+          ? readForm(service, text, true)
           : readAlone(service, text);
     const types = [...new Set([...template.resources.values()].map(({ type }) => type))];
     const unknown = isLenient ? types.filter((type) => !schemaOf(type)) : [];
