@@ -124,7 +124,7 @@ export const answerClasses: readonly AnswerClass[] = [
     'iam',
     'users, groups, access keys',
     'as AWS',
-    'renaming, passwords and other credentials are not there',
+    'passwords and other credentials are not there',
     'src/cloud/services/iam/users.test.ts',
   ),
   row(

@@ -1,7 +1,11 @@
 /** The account as a whole: what it has, its alias, and whose a key is. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { GetAccountAuthorizationDetailsResponse, GetAccountSummaryResponse } from '@aws-sdk/client-iam';
+import type {
+  GetAccountAuthorizationDetailsResponse,
+  GetAccountPasswordPolicyResponse,
+  GetAccountSummaryResponse,
+} from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { checkInput } from '../../kit/check-input.ts';
 import { sts } from '../sts/sts.ts';
@@ -56,6 +60,28 @@ describe('the account', () => {
     const next = await read({ Marker: page.Marker });
     assert.deepEqual([page.IsTruncated, next.IsTruncated], [true, false]);
     assert.equal(page.Policies!.length + next.Policies!.length, 3);
+  });
+
+  it('keeps a password policy, each time as a whole', async () => {
+    const held = await open();
+    const missing = { message: 'The Password Policy with domain name 000000000000 cannot be found.' };
+    await assert.rejects(call(held, 'GetAccountPasswordPolicy'), missing);
+    await call(held, 'UpdateAccountPasswordPolicy', { MinimumPasswordLength: 14, RequireNumbers: true });
+    await call(held, 'UpdateAccountPasswordPolicy', { MaxPasswordAge: 90 });
+    const { PasswordPolicy } = await call<GetAccountPasswordPolicyResponse>(held, 'GetAccountPasswordPolicy');
+    assert.deepEqual(PasswordPolicy, {
+      MinimumPasswordLength: 6,
+      RequireSymbols: false,
+      RequireNumbers: false,
+      RequireUppercaseCharacters: false,
+      RequireLowercaseCharacters: false,
+      AllowUsersToChangePassword: false,
+      ExpirePasswords: true,
+      MaxPasswordAge: 90,
+    });
+    await call(held, 'DeleteAccountPasswordPolicy');
+    const gone = { message: 'The account policy with name PasswordPolicy cannot be found.' };
+    await assert.rejects(call(held, 'DeleteAccountPasswordPolicy'), gone);
   });
 
   it('has one alias at most', async () => {

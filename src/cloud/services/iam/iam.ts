@@ -11,6 +11,7 @@ import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
 import { identities } from './operations/identities.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
+import { passwordPolicy } from './operations/password-policy.ts';
 import { createPolicy, deletePolicy, getPolicy, listPolicies } from './operations/policies.ts';
 import { listEntitiesForPolicy } from './operations/policy-entities.ts';
 import { listPolicyTags, tagPolicy, untagPolicy } from './operations/policy-tags.ts';
@@ -21,6 +22,7 @@ import {
   listPolicyVersions,
   setDefaultPolicyVersion,
 } from './operations/policy-versions.ts';
+import { renaming } from './operations/rename.ts';
 import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
 import {
   createRole,
@@ -102,7 +104,9 @@ export const iam: ServiceDefinition = {
 
         ...linkedRoles,
         ...identities,
+        ...renaming,
         ...account,
+        ...passwordPolicy,
 
         // the policy simulator
         SimulateCustomPolicy: simulateCustomPolicy,

@@ -102,6 +102,7 @@ export const openIdentityTables = (prepare: Prepare) => ({
   ...userTable(prepare),
   ...groupTables(prepare),
   ...identityPolicyTables(prepare),
+  ...renameTables(prepare),
   ...accessKeyTable(prepare),
   ...instanceProfileTable(prepare),
 });
@@ -198,6 +199,25 @@ function identityPolicyTables(prepare: Prepare) {
       owners.all(kind, arn).map((row) => row['owner'] as string),
     identityAttachmentCount: (arn: string): number => uses.get(arn)!['n'] as number,
     userBoundaryCount: (arn: string): number => boundaryUses.get(arn)!['n'] as number,
+  };
+}
+
+function renameTables(prepare: Prepare) {
+  const policies = prepare('UPDATE iam_identity_policy SET owner = ? WHERE owner = ? AND kind = ?');
+  const attachments = prepare('UPDATE iam_identity_attachment SET owner = ? WHERE owner = ? AND kind = ?');
+  const keys = prepare('UPDATE iam_access_key SET user_name = ? WHERE user_name = ?');
+  const membership = {
+    user: prepare('UPDATE iam_membership SET user_name = ? WHERE user_name = ?'),
+    group: prepare('UPDATE iam_membership SET group_name = ? WHERE group_name = ?'),
+  };
+  return {
+    /** What belongs to it goes with it; its own row is the caller's to write. */
+    renameIdentity(kind: IdentityKind, from: string, to: string): void {
+      policies.run(to, from, kind);
+      attachments.run(to, from, kind);
+      membership[kind].run(to, from);
+      if (kind === 'user') keys.run(to, from);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { SessionPolicies, SessionTags } from '../../kit/caller.ts';
 import type { Store } from '../../kit/store.ts';
 import { accountAliasSchema, openAccountAlias } from './account-alias-table.ts';
 import { identitySchema, openIdentityTables } from './identity-tables.ts';
+import { openPasswordPolicy, passwordPolicySchema } from './password-policy-table.ts';
 import { openPolicyVersions, policyVersionSchema } from './policy-version-table.ts';
 
 export const schema: readonly string[] = [
@@ -32,6 +33,7 @@ export const schema: readonly string[] = [
   policyVersionSchema,
   'ALTER TABLE iam_session_key ADD COLUMN policies TEXT',
   accountAliasSchema,
+  passwordPolicySchema,
 ];
 
 export interface RoleRow {
@@ -135,6 +137,7 @@ export function openTables({ prepare }: Store) {
     ...policyTable(prepare),
     ...openPolicyVersions(prepare),
     ...openAccountAlias(prepare),
+    ...openPasswordPolicy(prepare),
     ...sessionKeyTable(prepare),
     ...openIdentityTables(prepare),
   };
@@ -244,6 +247,7 @@ function sessionKeyTable(prepare: Prepare) {
     'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed, tags, policies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
+  const move = prepare('UPDATE iam_session_key SET role_arn = ? WHERE role_arn = ?');
   const removeAll = prepare('DELETE FROM iam_session_key WHERE role_arn = ? RETURNING access_key_id');
   return {
     sessionKey(accessKeyId: string): SessionKeyRow | undefined {
@@ -255,6 +259,8 @@ function sessionKeyTable(prepare: Prepare) {
       const kept = [tags, policies].map((one) => (one ? JSON.stringify(one) : null));
       write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed), ...kept);
     },
+    /** Of a user that has another ARN now. */
+    moveSessionKeys: (from: string, to: string): void => void move.run(to, from),
     removeSessionKey: (accessKeyId: string): void => void remove.run(accessKeyId),
     /** Their ids. */
     removeSessionKeysOf: (roleArn: string): string[] =>

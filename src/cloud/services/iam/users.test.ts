@@ -157,3 +157,30 @@ it("what a group may, its users may, and what a user's boundary leaves out it ma
   await held.call('iam', 'RemoveUserFromGroup', { ...ann, ...readers });
   assert.equal(await list(), 'because no identity-based policy allows the iam:ListUsers action');
 });
+
+it('a user and a group have another name and path, and keep what is theirs', async () => {
+  const held = await open();
+  const call = <Output>(operation: string, input: object = {}) => held.call<Output>('iam', operation, input);
+  for (const [operation, input] of made) await call(operation, input);
+  await call('AddUserToGroup', { ...ann, ...readers });
+  await call('PutUserPolicy', { ...ann, PolicyName: 'look', PolicyDocument: allowOf('iam:Get*') });
+  await call('CreateAccessKey', ann);
+  await call('CreateUser', { UserName: 'bob' });
+
+  await call('UpdateUser', { ...ann, NewUserName: 'anna', NewPath: '/staff/' });
+  await call('UpdateGroup', { ...readers, NewGroupName: 'Readers' });
+
+  const anna = { UserName: 'anna' };
+  const { User } = await call<{ User: object }>('GetUser', anna);
+  assert.partialDeepStrictEqual(User, { ...anna, Path: '/staff/', Arn: 'arn:aws:iam::000000000000:user/staff/anna' });
+  assert.deepEqual(await call('ListUserPolicies', anna), { PolicyNames: ['look'], IsTruncated: false });
+  const { AccessKeyMetadata: keys } = await call<{ AccessKeyMetadata: object[] }>('ListAccessKeys', anna);
+  assert.partialDeepStrictEqual(keys, [anna]);
+  const { Groups } = await call<{ Groups: object[] }>('ListGroupsForUser', anna);
+  assert.partialDeepStrictEqual(Groups, [{ GroupName: 'Readers' }]);
+  assert.match(await outcome(held, 'GetUser', ann), /^NoSuchEntity/);
+  assert.equal(
+    await outcome(held, 'UpdateUser', { ...anna, NewUserName: 'bob' }),
+    'EntityAlreadyExists: User with name bob already exists.',
+  );
+});
