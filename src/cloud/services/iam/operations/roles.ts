@@ -164,13 +164,8 @@ function checkTrust(iam: Iam, document: string): void {
 const invalidPrincipal = (type: string, name: string): AwsError =>
   new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "${type}":"${name}"`);
 
-const region = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-/** `states.us-east-1.amazonaws.com`, `delivery.logs.amazonaws.com`. */
-function mayBeService(name: string): boolean {
-  const parts = name.replace(/\.amazonaws\.com(\.cn)?$/, '').split('.');
-  return serviceNames.has(parts.findLast((part) => !region.test(part)) ?? '');
-}
+/** `states.us-east-1.amazonaws.com`, `delivery.logs.amazonaws.com`: one part that a service is called by is enough. */
+const mayBeService = (name: string): boolean => name.split('.').some((part) => serviceNames.has(part));
 
 /** As CreateRole and the operations on instance profiles show it. Source: their examples in the AWS CLI's reference. */
 export const bareRole = (role: RoleRow): Role => ({
