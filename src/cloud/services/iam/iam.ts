@@ -11,6 +11,7 @@ import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
 import { identities } from './operations/identities.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
+import { noCredentials } from './operations/no-credentials.ts';
 import { passwordPolicy } from './operations/password-policy.ts';
 import { createPolicy, deletePolicy, getPolicy, listPolicies } from './operations/policies.ts';
 import { listEntitiesForPolicy } from './operations/policy-entities.ts';
@@ -105,6 +106,7 @@ export const iam: ServiceDefinition = {
         ...linkedRoles,
         ...identities,
         ...renaming,
+        ...noCredentials,
         ...account,
         ...passwordPolicy,
 

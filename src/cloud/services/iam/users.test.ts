@@ -158,6 +158,26 @@ it("what a group may, its users may, and what a user's boundary leaves out it ma
   assert.equal(await list(), 'because no identity-based policy allows the iam:ListUsers action');
 });
 
+it('a user has no credentials but its keys, and can be deleted by tools that look for others first', async () => {
+  const held = await open();
+  await held.call('iam', 'CreateUser', ann);
+  const lists: [operation: string, member: string][] = [
+    ['ListMFADevices', 'MFADevices'],
+    ['ListSSHPublicKeys', 'SSHPublicKeys'],
+    ['ListSigningCertificates', 'Certificates'],
+    ['ListServiceSpecificCredentials', 'ServiceSpecificCredentials'],
+  ];
+  for (const [operation, member] of lists) {
+    const found = await held.call<Record<string, unknown>>('iam', operation, ann);
+    assert.deepEqual(found[member], [], operation);
+    assert.match(await outcome(held, operation, { UserName: 'bob' }), /^NoSuchEntity: The user with name bob/);
+  }
+  assert.equal(
+    await outcome(held, 'DeleteLoginProfile', ann),
+    'NoSuchEntity: Login Profile for User ann cannot be found.',
+  );
+});
+
 it('a user and a group have another name and path, and keep what is theirs', async () => {
   const held = await open();
   const call = <Output>(operation: string, input: object = {}) => held.call<Output>('iam', operation, input);
