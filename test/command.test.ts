@@ -11,7 +11,7 @@ import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { testDocker } from './docker/docker.ts';
 import { makePipe } from './pipe.ts';
-import { program, runToEnd, type Said, say, temporaryFolder, up } from './run-punctual.ts';
+import { program, runToEnd, say, temporaryFolder, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
 import { until } from './until.ts';
@@ -156,12 +156,10 @@ describe('punctual up', () => {
     );
   });
 
-  it('refuses a second process on its data folder within a second, naming the first', async () => {
+  it('refuses a second process on its data folder, naming the first', async () => {
     using folder = temporaryFolder();
     await using first = await up(folder.path);
-    const { milliseconds: toPrint } = await quickest(() => say('--version'));
-    const { milliseconds, said } = await quickest(() => say('up', '--data', folder.path, '--port', '0'));
-    const { code, stderr } = said;
+    const { code, stderr } = await say('up', '--data', folder.path, '--port', '0');
     assert.equal(code, 1);
     assert.match(
       stderr,
@@ -170,7 +168,6 @@ describe('punctual up', () => {
         'm',
       ),
     );
-    assert.ok(milliseconds - toPrint < 1000, `${milliseconds} ms, of which ${toPrint} ms to print at all`);
   });
 
   it('says how tasks are run, and ends where the runner that was asked for cannot be', async () => {
@@ -342,17 +339,6 @@ async function start(punctual: Pick<Awaited<ReturnType<typeof up>>, 'endpoint' |
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'StateMachine');
   const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: output?.OutputValue }));
   return executionArn;
-}
-
-/** Of three: what else the machine does counts for less. */
-async function quickest(run: () => Promise<Said>): Promise<{ milliseconds: number; said: Said }> {
-  const runs: { milliseconds: number; said: Said }[] = [];
-  for (let n = 0; n < 3; n++) {
-    const begun = performance.now();
-    const said = await run();
-    runs.push({ milliseconds: performance.now() - begun, said });
-  }
-  return runs.sort((a, b) => a.milliseconds - b.milliseconds)[0]!;
 }
 
 function lives(pid: number): boolean {
