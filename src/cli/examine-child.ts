@@ -1,13 +1,12 @@
 /** What runs in a child process of `examine.ts`: one examination of a template, and the end. What takes long lets the rest of the host go before. */
 import { setPriority } from 'node:os';
 import { type Examination, perform } from '../dashboard/job/examine.ts';
-import { openDrillCloud } from './drill-cloud.ts';
 
 const niceOfDrill = 5;
 
 process.once('message', (wanted: Examination) => {
   if (wanted.kind === 'drill') setPriority(niceOfDrill);
-  perform(wanted, openDrillCloud).then(
+  perform(wanted, async () => (await import('./drill-cloud.ts')).openDrillCloud).then(
     (value) => process.send?.({ value }),
     (error: Error) => process.send?.({ error: error.message }),
   );

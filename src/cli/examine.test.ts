@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../languages/instant.ts';
+import { OperatorError } from '../operator/operator-error.ts';
 import { openExaminer } from './examine.ts';
 
 const wanted = { kind: 'part', text: 'Resources: {}', ids: [], now: instant(0), isForAct: true } as const;
@@ -21,6 +22,16 @@ describe('templates are examined beside the server', () => {
       (await Promise.allSettled(all)).map(({ status }) => status),
       Array(4).fill('rejected'),
     );
+  });
+
+  it('what takes too long is ended, with words for who asked', async () => {
+    const { examine, close } = openExaminer({ part: 0, drill: 0 });
+    await assert.rejects(examine(wanted), (error) => {
+      assert.ok(error instanceof OperatorError);
+      assert.match(`${error.message} -> ${error.hint}`, /^the template was not examined within 0 s -> .*try again/);
+      return true;
+    });
+    close();
   });
 
   it('a process that cannot be started is an answer, and the next is asked', async () => {

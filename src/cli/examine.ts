@@ -2,21 +2,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Examination, Examine } from '../dashboard/job/examine.ts';
+import { OperatorError } from '../operator/operator-error.ts';
 
 /** As it is named where the sources run as they are, and where they are built. */
 const childFile = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './examine-child.ts' : './examine-child.js', import.meta.url),
 );
 const execArgv = ['--max-old-space-size=512'];
-const patienceMs: Readonly<Record<Examination['kind'], number>> = { part: 60_000, drill: 900_000 };
+const patienceSeconds: Readonly<Record<Examination['kind'], number>> = { part: 60, drill: 900 };
 
 type Answer = { readonly value: unknown } | { readonly error: string };
 
 /** Each takes up to half a gigabyte, and a processor. */
 const atOnce = 2;
 
-/** `close` ends what goes on, and what waits. */
-export function openExaminer(): { readonly examine: Examine; close(): void } {
+/** `close` ends what goes on, and what waits. What takes longer than `patience` is ended, and rejects with OperatorError. */
+export function openExaminer(patience = patienceSeconds): { readonly examine: Examine; close(): void } {
   const children = new Set<ChildProcess>();
 
   const waiting: (() => void)[] = [];
@@ -26,7 +27,16 @@ export function openExaminer(): { readonly examine: Examine; close(): void } {
     new Promise((resolve, reject) => {
       const child = fork(childFile, { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
       children.add(child);
-      const watch = setTimeout(() => child.kill('SIGKILL'), patienceMs[wanted.kind]);
+      const seconds = patience[wanted.kind];
+      const watch = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(
+          new OperatorError(
+            `the template was not examined within ${seconds} s`,
+            'where this machine is busy, try again; of a large template, punctual check and punctual drill take the time that they need',
+          ),
+        );
+      }, seconds * 1000);
       const end = (error: Error): void => {
         clearTimeout(watch);
         children.delete(child);

@@ -3,11 +3,11 @@
  * Everything is the product's own: the configuration, the engine, the API, the dashboard's server and the built page.
  */
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { openExaminer } from '../../src/cli/examine.ts';
+import { openDrillCloud } from '../../src/cli/drill-cloud.ts';
 import type { ContainerSpec } from '../../src/cloud/kit/runner.ts';
 import { serve } from '../../src/cloud/wire/serve.ts';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
-import type { Examine } from '../../src/dashboard/job/examine.ts';
+import { type Examination, type Examine, perform } from '../../src/dashboard/job/examine.ts';
 import { openScreens } from '../../src/dashboard/screens.ts';
 import { type Dashboard, type DashboardSettings, serveDashboard } from '../../src/dashboard/server/serve-dashboard.ts';
 import { instant } from '../../src/languages/instant.ts';
@@ -42,11 +42,12 @@ export interface OfficeSettings {
   readonly policy?: string;
   /** The dashboard has no ledger, as over AWS. */
   readonly isAsAws?: boolean;
-  /** Default: the command's, in a process of its own. */
+  /** Default: as the command does, but in this process. */
   readonly examine?: Examine;
 }
 
 const minute: SimulatedRun = { seconds: 60 };
+const examineHere = ((wanted: Examination) => perform(wanted, async () => openDrillCloud)) as Examine;
 
 export const smallConfig = `app: office
 zone: Europe/Berlin
@@ -94,7 +95,7 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
           version: '0.0.0',
           now: () => (isAsAws ? new Date(opened.world.now()) : new Date()),
           pollMs: 1000,
-          examiner: settings.examine ? { examine: settings.examine, close: () => {} } : openExaminer(),
+          examiner: { examine: settings.examine ?? examineHere, close: () => {} },
           reportError,
           tell: (words) => told.push(words),
         }),

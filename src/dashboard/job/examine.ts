@@ -15,5 +15,9 @@ export interface Examine {
   (wanted: { readonly kind: 'drill' } & DrillWanted): Promise<DrilledPart>;
 }
 
-export const perform = async (wanted: Examination, open: OpenDrillCloud): Promise<TemplatePart | DrilledPart> =>
-  wanted.kind === 'part' ? templatePart(wanted) : drillPart(wanted, open);
+/** `open` is asked for once something is to be played: the cloud of drills is large. */
+export const perform = async (
+  wanted: Examination,
+  open: () => Promise<OpenDrillCloud>,
+): Promise<TemplatePart | DrilledPart> =>
+  wanted.kind === 'part' ? templatePart(wanted) : drillPart(wanted, await open());
