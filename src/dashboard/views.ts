@@ -52,6 +52,8 @@ export interface JobRow {
   /** What it is now: of its last slot, or paused. */
   readonly state: State;
   readonly isPaused: boolean;
+  /** So many failures in a row have paused it; null: it is not paused, or by somebody. */
+  readonly pausedAfter: { readonly failures: number; readonly at: number } | null;
   /** Oldest first. */
   readonly slots: readonly SlotView[];
   /** Half of its good runs took less. */

@@ -265,6 +265,7 @@ const trigger = (expression: string, zone: string): Job['triggers'][number] => (
   since: new Date('2026-01-01T00:00:00Z'),
   changed: undefined,
   windowMinutes: 0,
+  pausedAfter: undefined,
   deadLetters: undefined,
   targetArn: 'arn',
 });

@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import { parsed } from './execution-history.ts';
 import type { Owner } from './find-machines.ts';
 import type { Trigger } from './job.ts';
+import { pausedAfterOf } from './paused-after.ts';
 import { rulesOf, schedulesOf } from './starts.ts';
 
 /** Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors. */
@@ -40,6 +41,7 @@ async function findSchedules(account: Account, isWanted: IsWanted): Promise<Trig
     expression: found.ScheduleExpression ?? '',
     zone: found.ScheduleExpressionTimezone ?? 'UTC',
     enabled: found.State !== 'DISABLED',
+    pausedAfter: found.State === 'DISABLED' ? pausedAfterOf(found.Description) : undefined,
     start: found.StartDate,
     end: found.EndDate,
     since: found.CreationDate,
@@ -74,6 +76,7 @@ const triggerOf = (rule: Rule, target: Target): Trigger => ({
   expression: rule.ScheduleExpression ?? '',
   zone: 'UTC',
   enabled: rule.State !== 'DISABLED',
+  pausedAfter: undefined,
   start: undefined,
   end: undefined,
   since: undefined,

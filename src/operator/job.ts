@@ -6,6 +6,7 @@ import { describeSchedule } from '../languages/schedule/describe.ts';
 import { nextAfter } from '../languages/schedule/next.ts';
 import { parseOneTimeOrRecurring } from '../languages/schedule/schedule.ts';
 import { zoneOf } from '../languages/schedule/zone.ts';
+import type { PausedAfter } from './paused-after.ts';
 
 export interface Job {
   /** Its configuration's, or its machine's. */
@@ -28,6 +29,8 @@ export interface Trigger {
   readonly expression: string;
   readonly zone: string;
   readonly enabled: boolean;
+  /** Undefined: it is on, or something else has switched it off. */
+  readonly pausedAfter: PausedAfter | undefined;
   readonly start: Date | undefined;
   readonly end: Date | undefined;
   /** Where a rate counts from; undefined: AWS does not tell it. */
@@ -57,6 +60,10 @@ export function namesOf(all: readonly Job[]): ReadonlyMap<Job, string> {
 /** It has triggers, and none of them is on. */
 export const isPaused = ({ triggers }: Job): boolean =>
   triggers.length > 0 && triggers.every(({ enabled }) => !enabled);
+
+/** Its own failures in a row have paused it; undefined: it is not paused, or by somebody. */
+export const pausedAfter = (job: Job): PausedAfter | undefined =>
+  isPaused(job) ? job.triggers.map((trigger) => trigger.pausedAfter).find((each) => each !== undefined) : undefined;
 
 /** `every day at 04:30 Europe/Berlin`; several stand one after another. */
 export const scheduleInWords = ({ triggers }: Job): string =>

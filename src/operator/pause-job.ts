@@ -4,6 +4,7 @@ import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws
 import type { Account } from './account.ts';
 import type { Job, Trigger } from './job.ts';
 import { OperatorError } from './operator-error.ts';
+import { withoutMark } from './paused-after.ts';
 
 /** Returns what was changed; what was so already is left alone. Throws OperatorError for a job that nothing starts. */
 export async function setPaused(account: Account, job: Job, paused: boolean): Promise<Trigger[]> {
@@ -29,10 +30,11 @@ async function setSchedule(
   const { $metadata, Arn, CreationDate, LastModificationDate, ...schedule } = await client.send(
     new GetScheduleCommand({ Name, GroupName }),
   );
-  const { ScheduleExpression, FlexibleTimeWindow, Target } = schedule;
+  const { ScheduleExpression, FlexibleTimeWindow, Target, Description } = schedule;
   await client.send(
     new UpdateScheduleCommand({
       ...schedule,
+      Description: Description && withoutMark(Description),
       Name,
       ScheduleExpression,
       FlexibleTimeWindow,

@@ -6,8 +6,9 @@ import { instant } from '../languages/instant.ts';
 import type { Account } from './account.ts';
 import { duration } from './causes.ts';
 import { type DeadLetter, deadLettersOf } from './dead-letters.ts';
-import { dueOf, isPaused, type Job, scheduleInWords, type Trigger } from './job.ts';
+import { dueOf, isPaused, type Job, pausedAfter, scheduleInWords, type Trigger } from './job.ts';
 import { type JobOverview, overviewOfJob } from './overview.ts';
+import type { PausedAfter } from './paused-after.ts';
 import { hasFailed, isUnderWay, listRuns, type Run } from './runs.ts';
 import { type ShownRun, showRun } from './show-run.ts';
 import { isByHand } from './start-run.ts';
@@ -58,8 +59,32 @@ export async function whyJob(account: Account, job: Job, now: Date): Promise<Why
   if (why === undefined) return isPaused(job) ? whyPaused(job) : neverDue(job, about);
   if (!isPaused(job)) return why;
   const off = job.triggers.map((trigger) => scheduleStep(job, trigger));
-  return { ...why, words: `${why.words} It is paused.`, steps: [...off, ...why.steps] };
+  const after = pausedAfter(job);
+  if (after === undefined || why.run === undefined)
+    return { ...why, words: `${why.words} It is paused.`, steps: [...off, ...why.steps] };
+  return {
+    ...why,
+    words: `${why.words} ${after.failures} failures in a row have paused it, as its configuration wants (pauseAfterFailures): it starts nothing until it is resumed.`,
+    steps: [...(await earlierFailures(account, why.run, after)), ...why.steps, ...off],
+  };
 }
+
+/** Those in a row before the run that is explained. */
+async function earlierFailures(
+  account: Account,
+  { job, arn }: ShownRun,
+  { failures, at }: PausedAfter,
+): Promise<Step[]> {
+  const failed = await listRuns(account, job, { max: failures + startedSinceMax, failed: true });
+  const inRow = failed.filter(({ startedAt }) => startedAt < at).slice(0, failures);
+  return inRow
+    .filter((run) => run.arn !== arn)
+    .toReversed()
+    .map(({ startedAt }, index) => step('run', startedAt, `it failed, ${index + 1} of ${failures} in a row`, true));
+}
+
+/** So many may have been started by hand since. */
+const startedSinceMax = 20;
 
 /** Undefined: nothing has run. */
 async function whyLast(account: Account, job: Job, { newest, lastRun, skipped }: JobOverview) {
@@ -214,8 +239,10 @@ function unknownLoss({ deadLetters }: Trigger, isQueueRead: boolean): string {
     : 'no run came of it, and its dead-letter queue is gone or may not be read, so that nothing says why';
 }
 
-const scheduleStep = (job: Job, { enabled, changed }: Trigger): Step =>
-  step('schedule', changed, `${scheduleInWords(job)}${enabled ? '' : ', off'}`, !enabled);
+function scheduleStep(job: Job, { enabled, changed, pausedAfter: after }: Trigger): Step {
+  const why = after ? `: paused after ${after.failures} failures in a row` : '';
+  return step('schedule', after?.at ?? changed, `${scheduleInWords(job)}${enabled ? '' : `, off${why}`}`, !enabled);
+}
 
 const whyPaused = (job: Job): Why => ({
   job,

@@ -2,7 +2,7 @@
 
 import type { Diff } from '../../operator/deploy/diff.ts';
 import type { DueChange, WrittenSchedule } from '../../operator/deploy/template-schedules.ts';
-import { isPaused, type Job, nameOf, scheduleInWords } from '../../operator/job.ts';
+import { isPaused, type Job, nameOf, pausedAfter, scheduleInWords } from '../../operator/job.ts';
 import type { JobOverview } from '../../operator/overview.ts';
 import type { Run } from '../../operator/runs.ts';
 import type { ToldRun } from '../../operator/show-run.ts';
@@ -28,6 +28,7 @@ export const jobJson = (job: Job, jobs: readonly Job[]) => ({
     enabled,
   })),
   paused: isPaused(job),
+  pausedAfterFailures: pausedAfter(job)?.failures ?? null,
 });
 
 /** Its id is the same whoever asks, wherever and whenever. */

@@ -1,6 +1,6 @@
 /** `punctual ls`: every job, what is wrong with it first seen. */
 import { instant } from '../../languages/instant.ts';
-import { nameOf, scheduleInWords } from '../../operator/job.ts';
+import { nameOf, pausedAfter, scheduleInWords } from '../../operator/job.ts';
 import { type JobOverview, overviewOf } from '../../operator/overview.ts';
 import { hasFailed } from '../../operator/runs.ts';
 import { print } from '../print.ts';
@@ -29,10 +29,12 @@ export const ls = (options: AccountOptions): Promise<void> =>
 function row(about: JobOverview, name: string, operated: Operated): string[] {
   const { job, paused, needsCare } = about;
   const words = scheduleInWords(job);
+  const after = pausedAfter(job);
+  const off = after ? `paused after ${after.failures} failures` : 'paused';
   return [
     needsCare ? red('!') : '',
     name,
-    paused ? faint(`paused (${words})`) : words,
+    paused ? faint(`${off} (${words})`) : words,
     ...lastInWords(about, operated),
     nextOf(about, operated),
   ];

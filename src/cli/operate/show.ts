@@ -2,7 +2,7 @@
 
 import { instant } from '../../languages/instant.ts';
 import { duration } from '../../operator/causes.ts';
-import { type Job, nameOf, nextDue } from '../../operator/job.ts';
+import { isPaused, type Job, nameOf, nextDue } from '../../operator/job.ts';
 import { timeOf } from '../../operator/local-time.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed } from '../../operator/runs.ts';
@@ -44,7 +44,7 @@ export function renderRun(
     middle,
     linesOf(run, operated.zone),
     toldAndNext(run, operated),
-    `  ${commandsFor(run, id, operated.same).join('        ')}\n`,
+    `  ${[...commandsFor(run, id, operated.same), ...resumeOf(run, jobs, operated)].join('        ')}\n`,
   ]
     .filter(Boolean)
     .join('\n');
@@ -105,6 +105,9 @@ function toldAndNext(run: ToldRun, operated: Operated): string {
   ];
   return words.length === 0 ? '' : `${words.join('; ')}\n`;
 }
+
+const resumeOf = ({ job }: ToldRun, jobs: readonly Job[], { same }: Operated): string[] =>
+  isPaused(job) ? [`punctual resume ${nameOf(job, jobs)}${same}`] : [];
 
 const commandsFor = (run: ToldRun, id: string, same: string): string[] => [
   `punctual logs ${id}${same}`,

@@ -1,7 +1,7 @@
 /** The row of each job, made again only where the job has changed or time has gone by for it. Trouble stands on top, then it goes by name. */
 import { inCodeOrder } from '../../languages/code-order.ts';
 import { instant } from '../../languages/instant.ts';
-import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
+import { isPaused, nextDue, pausedAfter, scheduleInWords } from '../../operator/job.ts';
 import { graceMs, unstartedBy } from '../../operator/overview.ts';
 import { type JobRow, type SlotView, type State, slotsShown, states } from '../views.ts';
 import { type KnownJob, lastDueOf } from './known-job.ts';
@@ -64,11 +64,13 @@ export function rowOf(known: KnownJob, now: Date, waiting = awaited(known, now))
   const { job, id, runs, ticks, problem } = known;
   const slots = slotsOf(runs, ticks, unstartedIn(waiting), slotsShown);
   const paused = isPaused(job);
+  const after = pausedAfter(job);
   return {
     id,
     schedule: scheduleInWords(job),
     state: paused ? 'paused' : stateOfJob(slots),
     isPaused: paused,
+    pausedAfter: after ? { failures: after.failures, at: Number(after.at) } : null,
     slots,
     ...usualOf(known),
     nextAt: nextAt(known, now),

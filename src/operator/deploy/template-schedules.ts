@@ -69,6 +69,7 @@ const triggerOf = (expression: string, zone: string, isRule: boolean, now: Date)
   expression,
   zone,
   enabled: true,
+  pausedAfter: undefined,
   start: undefined,
   end: undefined,
   since: now,

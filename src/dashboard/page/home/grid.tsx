@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, type ReactElement, useEffect, useRef, useStat
 import { jobPath } from '../../paths.ts';
 import { type HomeView, type JobRow, slotsShown } from '../../views.ts';
 import { useAddress } from '../address.ts';
-import { clock, dayWord, minuteOf, moment, percent, span } from '../format.ts';
+import { clock, counted, dayWord, minuteOf, moment, percent, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
@@ -210,7 +210,7 @@ const nextWords = (at: number, now: number, zone: string): string => {
 };
 
 function Last({
-  job: { state, slots },
+  job: { state, slots, pausedAfter },
   now,
   zone,
 }: {
@@ -229,6 +229,7 @@ function Last({
       <span className={`is-word is-${familyOf[shown]}`}>{wordOf[shown]}</span>
       <span className="small">
         {isGoing ? span(Math.max(0, now - startedAt)) : at === null ? '' : moment(at, now, zone)}
+        {pausedAfter && `, after ${counted(pausedAfter.failures, 'failure')}`}
       </span>
     </>
   );

@@ -27,6 +27,7 @@ const row = (id: string, state: State, slots: readonly SlotView[] = []): JobRow 
   schedule: 'every hour',
   state,
   isPaused: state === 'paused',
+  pausedAfter: null,
   slots,
   usualMs: 60_000,
   slowMs: 90_000,

@@ -28,6 +28,7 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
             <Link to="/">Home</Link> / Jobs
           </p>
           <Title view={view} again={asked.again} />
+          <PausedAfter view={view} />
           {view.row.problem && <p className="lead">{view.row.problem}</p>}
           <JobFacts view={view} />
           <div className="columns">
@@ -86,6 +87,17 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
         />
       </div>
     </div>
+  );
+}
+
+function PausedAfter({ view: { row, frame } }: { readonly view: JobView }) {
+  const zone = useZone();
+  if (row.pausedAfter === null) return null;
+  const { failures, at } = row.pausedAfter;
+  return (
+    <p className="lead">
+      {`${counted(failures, 'failure')} in a row have paused it, ${moment(at, frame.now, zone)}, as its configuration wants (pauseAfterFailures). It starts nothing until it is resumed.`}
+    </p>
   );
 }
 
