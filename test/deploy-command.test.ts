@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { program, runToEnd, say, temporaryFolder, type Up, up } from './run-punctual.ts';
 import { smallArticle } from './small-article.ts';
 
 const folder = temporaryFolder();
@@ -153,6 +153,39 @@ describe('punctual deploy', () => {
     const { code, stdout, stderr } = await punctualSays('deploy', file, '--yes', '--quiet');
     assert.deepEqual([code, /added/.test(stderr)], [0, false], stderr);
     assert.equal(stdout.match(/^ {2}job-\d +\d\d:\d\d, in /gm)?.length, 8);
+  });
+
+  it('goes where a profile says that its services are, whatever profile the environment names', async () => {
+    const { endpoint, host } = punctual;
+    const profile = (name: string, url: string, lines = '') =>
+      `[profile ${name}]\nregion = us-east-1\nendpoint_url = ${url}\naws_access_key_id = ${host.rootKey.accessKeyId}\naws_secret_access_key = ${host.rootKey.secretAccessKey}\n${lines}`;
+    const nowhere = 'http://127.0.0.1:9';
+    const settings = write(
+      'settings',
+      [
+        profile('here', endpoint),
+        profile('parts', nowhere, 'services = parts\n'),
+        `[services parts]\n${['cloudformation', 'scheduler', 'eventbridge', 'sfn', 'sns', 'cloudwatch'].map((service) => `${service} =\n  endpoint_url = ${endpoint}\n`).join('')}`,
+        profile('nowhere', nowhere),
+      ].join(''),
+    );
+    const asked = (...words: string[]) =>
+      runToEnd(process.execPath, [program, ...words], {
+        PATH: process.env['PATH'],
+        AWS_CONFIG_FILE: settings,
+        AWS_SHARED_CREDENTIALS_FILE: settings,
+        AWS_PROFILE: 'nowhere',
+      });
+    for (const [words, expected] of [
+      [['ls', '--profile', 'here'], /^ {2}one /m],
+      // Asked without a client of the SDK.
+      [['ticks', 'one', '--profile', 'here'], /^/],
+      [['ls', '--profile', 'parts'], /^ {2}one /m],
+    ] as const) {
+      const { code, stdout, stderr } = await asked(...words);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, expected);
+    }
   });
 
   it('is undone by destroy', async () => {

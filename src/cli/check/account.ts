@@ -5,6 +5,7 @@ import { instant } from '../../languages/instant.ts';
 import { openAccount } from '../../operator/account.ts';
 import { plan, type Surveyed, survey } from '../../operator/survey/survey.ts';
 import { asUserError } from '../operate/as-user-error.ts';
+import { endpointsOf } from '../operate/endpoints.ts';
 import { tellUnanswered } from '../operate/with-account.ts';
 import { printAside } from '../print.ts';
 
@@ -15,9 +16,10 @@ export interface AccountChoice {
 
 /** What there is of jobs, said as it is read. Throws UserError for what the account refuses as a whole. */
 export async function surveyedAccount({ profile, region }: AccountChoice): Promise<Surveyed> {
+  const endpoints = await endpointsOf(profile);
   using account = openAccount(
     { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) },
-    { unanswered: tellUnanswered },
+    { endpoints, unanswered: tellUnanswered },
   );
   try {
     printAside(`only reads:\n${plan.map(([area, calls]) => `  ${area.padEnd(10)} ${calls}\n`).join('')}\n`);

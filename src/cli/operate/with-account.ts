@@ -8,6 +8,7 @@ import { readDataFolder } from '../data-folder.ts';
 import { printNotice } from '../print.ts';
 import { UserError } from '../user-error.ts';
 import { asUserError } from './as-user-error.ts';
+import { endpointsOf } from './endpoints.ts';
 import { isZone } from './times.ts';
 
 export interface AccountOptions {
@@ -30,7 +31,8 @@ export interface Operated extends Place {
 /** Throws UserError for what the account refuses. */
 export async function withAccount(options: AccountOptions, act: (operated: Operated) => Promise<void>): Promise<void> {
   const { settings } = settingsOf(options);
-  using account = openAccount(settings, { endpoints: endpointNamed, unanswered: tellUnanswered });
+  const endpoints = isLocal(options) ? undefined : await endpointsOf(options.profile);
+  using account = openAccount(settings, { ...(endpoints ? { endpoints } : {}), unanswered: tellUnanswered });
   try {
     const region = await account.region();
     await act({
@@ -48,10 +50,6 @@ export async function withAccount(options: AccountOptions, act: (operated: Opera
 /** Whoever waits is told why. */
 export const tellUnanswered = (why: string): void =>
   printNotice({ level: 'WARN', message: `${why}: asked again, a few times` });
-
-/** Source: "Service-specific endpoints", AWS SDKs and Tools Reference Guide. */
-const endpointNamed = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
 
 export const withJobs = (
   options: AccountOptions,
