@@ -104,6 +104,17 @@ describe('punctual synth', () => {
     assert.match(stderr, /environments: found no environment prd; it has prod -> --env prod\n/);
   });
 
+  it('says that a configuration waits for what never comes', async () => {
+    const { code, stderr } = await synth(
+      folderWith('endless', { 'punctual.config.mjs': 'export default await new Promise(() => {});\n' }),
+    );
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^punctual\.config\.mjs: found an error when it was run: an await at its top level never ends ->/,
+    );
+  });
+
   it('refuses what does not fit a stack, with the counts and what to do', async () => {
     const jobs = Array.from(
       { length: 97 },

@@ -153,14 +153,19 @@ const isClosedPipe = (error: unknown): boolean => (error as { code?: string }).c
 /** As lines of the terminal show it. */
 const isShownId = (text = ''): boolean => /^[0-9a-f]{8,}$/.test(text);
 
-function asUserError(error: unknown, { data, group }: LogsOptions): unknown {
+function asUserError(error: unknown, { data, group = '' }: LogsOptions): unknown {
   if (!(error instanceof CloudWatchLogsServiceException)) return error;
-  if (error.name === 'ResourceNotFoundException')
-    return new UserError(
-      `there is no log group \`${group}\``,
-      isShownId(group)
-        ? `punctual logs --task ${group} --data ${data} shows what a task of that id printed`
-        : `punctual logs --data ${data} lists them`,
-    );
+  if (error.name === 'ResourceNotFoundException') return unknownName(group, data);
   return error.name === 'InvalidParameterException' ? new UsageError(messageAndHint(error)) : error;
+}
+
+function unknownName(name: string, data: string): UserError {
+  const [none, groups] = [`there is no log group \`${name}\``, `punctual logs --data ${data}`];
+  if (isShownId(name))
+    return new UserError(none, `punctual logs --task ${name} --data ${data} shows what a task of that id printed`);
+  if (!mayBeJob(name)) return new UserError(none, `${groups} lists them`);
+  return new UserError(
+    `there is no job and no log group \`${name}\``,
+    `punctual ls --data ${data} lists the jobs, ${groups} the log groups`,
+  );
 }

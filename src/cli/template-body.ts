@@ -14,6 +14,11 @@ const problemsShownMax = 50;
 /** `isLocal`: what would become JSON and cannot be read is refused; AWS may take it by way of a bucket, as it is. Throws UserError. */
 export function readBody(file: string, isLocal = true): string {
   const text = readNamed(file);
+  if (text.trim() === '')
+    throw new UserError(
+      `\`${file}\` is empty`,
+      'a template has Resources; punctual init writes a configuration of jobs',
+    );
   if (!isTooLarge(text) || isJson(text)) return text;
   const document = parseText(text);
   if (!Array.isArray(document)) return inLines(document);

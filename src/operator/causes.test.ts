@@ -124,5 +124,15 @@ describe('a time of a zone', () => {
         instantsOf(text, 'Europe/Berlin', new Date('2026-10-26T12:00:00Z'))?.map((each) => each.toISOString()),
         [from, until],
       ));
-  it('is not read where it is none', () => assert.equal(instantsOf('9a818ecb', 'UTC', at), undefined));
+  for (const text of [
+    '9a818ecb',
+    '25:00',
+    '24:00',
+    '12:61',
+    '12:00:99',
+    '2026-13-01T12:00',
+    '2026-02-30T12:00',
+    '0000-00-00T00:00Z',
+  ])
+    it(`is none: ${text}`, () => assert.equal(instantsOf(text, 'Europe/Berlin', at), undefined));
 });

@@ -48,7 +48,7 @@ const hourMs = 3_600_000;
 
 /**
  * `14:00`, `14:00:38`, `2026-11-28T14:00`, `13:00Z` -> the first instant that is called so, and the first after; without a day: of today.
- * Undefined: it is written otherwise.
+ * Undefined: it is written otherwise, or no clock shows it.
  */
 export function instantsOf(text: string, zoneName: string, now: Date): [from: Date, until: Date] | undefined {
   const [matched, day, minutes, seconds, milliseconds, z] = written.exec(text) ?? [];
@@ -56,6 +56,8 @@ export function instantsOf(text: string, zoneName: string, now: Date): [from: Da
   const zone = z ? utc : (zoneOf(zoneName) ?? utc);
   const today = day ?? dayOf(now, zone.name);
   const from = Date.parse(`${today}T${minutes}:${seconds ?? '00'}.${milliseconds ?? '000'}Z`);
+  // A day or an hour too many is another day.
+  if (Number.isNaN(from) || new Date(from).toISOString().slice(0, 10) !== today) return undefined;
   const lengthMs = milliseconds !== undefined ? 1 : seconds !== undefined ? 1000 : 60_000;
   const at = zone.instantOf(from as LocalTime) ?? instant(from);
   // An hour that comes twice has each of its minutes twice.

@@ -63,7 +63,10 @@ function unknownKey(path: Path, key: string, kind: string): Finding {
   const near = nearest(key, known);
   const foreign = Object.hasOwn(foreignWords, key) ? foreignWords[key] : undefined;
   const mend = near !== undefined ? exampleOf(near) : (foreign ?? 'delete it, or write one of these');
-  return { ...wrong(path, `found an unknown key; known here are ${shown(known, near)}`, mend), about: 'key' };
+  return {
+    ...wrong(path, `found an unknown key; known here ${known.length === 1 ? 'is' : 'are'} ${shown(known, near)}`, mend),
+    about: 'key',
+  };
 }
 
 /** The nearest first, and no more than can be taken in. */

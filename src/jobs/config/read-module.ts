@@ -22,10 +22,14 @@ export async function readModule(file: string, given: ModuleArguments, version =
     resolve: (specifier, context, next) =>
       specifier === 'punctual' ? { url: entry, shortCircuit: true } : next(specifier, context),
   });
+  // Nothing is left to be done, and its import is still waited for.
+  const unsettled = Promise.withResolvers<never>();
+  const atEnd = () => unsettled.reject(new Error(endless));
+  process.once('beforeExit', atEnd);
   try {
     const url = pathToFileURL(file);
     if (version) url.searchParams.set('version', version);
-    const module = (await import(url.href)) as { default?: unknown };
+    const module = (await Promise.race([import(url.href), unsettled.promise])) as { default?: unknown };
     return documentOf(typeof module.default === 'function' ? module.default(given) : module.default);
   } catch (error) {
     return {
@@ -35,9 +39,12 @@ export async function readModule(file: string, given: ModuleArguments, version =
       placeOf: () => lineOf(error as Error, file),
     };
   } finally {
+    process.off('beforeExit', atEnd);
     hooks.deregister();
   }
 }
+
+const endless = 'an await at its top level never ends';
 
 /** The sources in a checkout; in what is published the built form, seen from `dist/cli`. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? '../punctual.ts' : '../jobs/punctual.js', import.meta.url).href;

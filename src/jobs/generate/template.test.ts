@@ -111,6 +111,17 @@ describe('a stack', () => {
 });
 
 describe('what does not fit', () => {
+  it('is said with as many apps as it takes', () => {
+    const app = appOf(readText(withJobs(job('one'))));
+    const template = generate(app);
+    const cluster = { Type: 'AWS::ECS::Cluster', Properties: {} };
+    const of = (count: number): (string | undefined)[] => {
+      const Resources = Object.fromEntries(Array.from({ length: count }, (_, index) => [`Cluster${index}`, cluster]));
+      return templateFindings(app, { ...template, Resources }, 0).map(({ mend }) => mend.split(';')[0]);
+    };
+    assert.deepEqual([of(500), of(501), of(50_016)], [[], ['two apps'], ['101 apps, or some more']]);
+  });
+
   const said = (...jobs: string[]): string[] => {
     const app = appOf(readText(withJobs(...jobs)));
     const template = generate(app);
