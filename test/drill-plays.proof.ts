@@ -281,3 +281,16 @@ describe('punctual drill', () => {
     assert.match(played[0]?.message ?? '', /only CloudFormation is played/);
   });
 });
+
+describe('a job that is due once', () => {
+  const once = (text: string) => text.replace(/ScheduleExpression: .*/, 'ScheduleExpression: at(2026-02-03T04:30:00)');
+
+  it('is started by hand from its second run on, and who is told of its failures is seen', async () => {
+    const [job] = await drilled(once(fixture('scheduled-job.yaml')));
+    assert.deepEqual(job?.notes, [
+      'its schedule is not due again after its first run: what follows is started by hand',
+    ]);
+    const { 'good-run': good, 'exit-1-always': fails } = outcomes(job);
+    assert.deepEqual([good, fails], ['fine', 'told']);
+  });
+});

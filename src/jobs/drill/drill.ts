@@ -92,7 +92,7 @@ export async function drillJob(
       unplayed: undefined,
     };
   } catch (error) {
-    if (!(error instanceof CannotDeploy)) throw error;
+    if (!(error instanceof CannotDeploy || error instanceof NoTick)) throw error;
     return {
       id: played.id,
       name: nameOf(played),

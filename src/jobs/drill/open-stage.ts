@@ -54,7 +54,16 @@ export async function openStage({ open, played, start, ...settings }: StageSetti
   const deployed = await deploy({ open, start, stack: settings.stack, needed: neededBy(played) }, fitted);
   const stage = await stageOf(played, deployed, fitted, notes);
   const neverWell = await firstRun(stage);
-  return { ...stage, neverWell, lastTick: await lastTickOf(stage) };
+  const opened = { ...stage, neverWell, lastTick: await lastTickOf(stage) };
+  return neverWell === undefined ? onByHand(opened) : opened;
+}
+
+/** Of one that is due no more once it has run. */
+function onByHand(stage: Stage): Stage {
+  const { cloud, timers, byHand, notes } = stage;
+  if (timers.length === 0 || byHand === undefined || nextTick(stage, cloud.now()) !== undefined) return stage;
+  const note = 'its schedule is not due again after its first run: what follows is started by hand';
+  return { ...stage, timers: [], notes: [...notes, note] };
 }
 
 function fit(
