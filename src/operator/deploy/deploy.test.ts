@@ -130,14 +130,20 @@ describe('a deployment', () => {
         Alone: { Type: 'AWS::SNS::Topic' },
         Asked: {
           Type: 'AWS::SNS::Topic',
-          Properties: { Subscription: [{ Protocol: 'email', Endpoint: 'ops@example.com' }] },
+          Properties: {
+            Subscription: [
+              { Protocol: 'email', Endpoint: 'ops@example.com' },
+              { Protocol: 'https', Endpoint: 'https://hooks.example.com/jobs' },
+            ],
+          },
         },
       },
     });
-    assert.deepEqual(
-      (await unheardTopics(cloud.account, 'office')).map((words) => words.replace(/:.*/, '')),
-      ['nobody subscribes to Alone', 'ops@example.com has not confirmed its subscription to Asked'],
-    );
+    assert.deepEqual((await unheardTopics(cloud.account, 'office')).toSorted(), [
+      'https://hooks.example.com/jobs has not confirmed its subscription to Asked: until then nothing reaches it (what it was sent to confirm it by is good for 2 days)',
+      'nobody subscribes to Alone: what is told to it reaches nobody',
+      "ops@example.com has not confirmed its subscription to Asked: until then nothing reaches it (the mail's link is good for 2 days)",
+    ]);
   });
 });
 

@@ -49,7 +49,7 @@ function unheard(topic: string, all: readonly Subscription[]): string[] {
   return all
     .filter((subscription) => !isConfirmed(subscription))
     .map(
-      ({ Endpoint }) =>
-        `${Endpoint} has not confirmed its subscription to ${topic}: until then nothing reaches it (the mail's link is good for 2 days)`,
+      ({ Endpoint, Protocol }) =>
+        `${Endpoint} has not confirmed its subscription to ${topic}: until then nothing reaches it (${Protocol?.startsWith('email') ? "the mail's link" : 'what it was sent to confirm it by'} is good for 2 days)`,
     );
 }
