@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   type SFNClient,
@@ -59,6 +60,20 @@ function inPagesOfOne(account: Account): Account {
   return { ...account, client };
 }
 
+/** Of the machine by which the stack tells of its one run. */
+async function tellingHistory({ served }: OperatedCloud): Promise<readonly HistoryEvent[]> {
+  const { states } = served.aws;
+  const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({}));
+  const stateMachineArn = stateMachines.find(({ name }) => name === 'office_app-tell')?.stateMachineArn;
+  const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
+  assert.deepEqual(
+    executions.map(({ status }) => status),
+    ['SUCCEEDED'],
+  );
+  const { executionArn } = executions[0] ?? {};
+  return (await states.send(new GetExecutionHistoryCommand({ executionArn }))).events ?? [];
+}
+
 describe('a run', () => {
   it('that the guard skipped is no success', async () => {
     await using cloud = await openOperated([{ seconds: 7200 }], '2026-02-01T00:30:00Z');
@@ -92,16 +107,7 @@ describe('a run', () => {
     );
     await deploy(cloud, config('every day at 04:30'));
     await runOfToday(cloud);
-    const { stateMachines = [] } = await cloud.served.aws.states.send(new ListStateMachinesCommand({}));
-    const stateMachineArn = stateMachines.find(({ name }) => name === 'office_app-tell')?.stateMachineArn;
-    const { executions = [] } = await cloud.served.aws.states.send(new ListExecutionsCommand({ stateMachineArn }));
-    assert.deepEqual(
-      executions.map(({ status }) => status),
-      ['SUCCEEDED'],
-    );
-    const { events = [] } = await cloud.served.aws.states.send(
-      new GetExecutionHistoryCommand({ executionArn: executions[0]?.executionArn }),
-    );
+    const events = await tellingHistory(cloud);
     const states = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
     assert.deepEqual(states.slice(0, 3), ['Describe', 'HasTask', 'Words']);
   });
@@ -112,6 +118,28 @@ describe('a run', () => {
     await subscribeQueue(cloud);
     const told = await toldOf(inPagesOfOne(cloud.account), await runOfToday(cloud));
     assert.match(String(told?.find(({ by }) => by === 'message')?.failed), /^arn:aws:sqs:\S+:told: /);
+  });
+
+  it('that failed says that a chat was not reached, whose message is an event', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    await cloud.served.call('ssm', 'PutParameter', { Name: '/hook', Type: 'String', Value: 'https://chat.test/hook' });
+    await deploy(cloud, config('every day at 04:30', '{slack: /hook}'));
+    const run = await runOfToday(cloud);
+    const why = 'HTTP 404';
+    const ledger = (EventId: string): Account => ({
+      ...cloud.account,
+      client: (service) =>
+        service.name === 'PunctualClient'
+          ? ({
+              send: async () => ({ Deliveries: [{ EventId, RuleArn: '', TargetArn: 'chat', Why: why, Attempts: 1 }] }),
+            } as never)
+          : cloud.account.client(service),
+    });
+    const failed = async (account: Account) => (await toldOf(account, run))?.map(({ to, failed }) => [to, failed]);
+    const output = (await tellingHistory(cloud)).map((event) => event.taskSucceededEventDetails?.output ?? '').join();
+    const [, event = ''] = /"EventId":\s*"([^"]+)"/.exec(output) ?? [];
+    assert.deepEqual(await failed(ledger(event)), [[['Slack or Teams'], [`chat: ${why}`]]]);
+    assert.deepEqual(await failed(ledger('another')), [[['Slack or Teams'], []]]);
   });
 
   it('that failed is shown to who may not read alarms, too', async () => {

@@ -143,7 +143,7 @@ function callsIn(events: readonly HistoryEvent[]): Call[] {
     if (!topics.has(id) || scheduled) continue;
     const topic = topics.get(id);
     const { taskSucceededEventDetails: done, taskFailedEventDetails: failed } = event;
-    const messageId = valueAt(parsed(done?.output), 'MessageId');
+    const messageId = messageOf(parsed(done?.output));
     if (done || failed)
       calls.set(topic ?? 'chats', {
         at: timestamp,
@@ -153,6 +153,12 @@ function callsIn(events: readonly HistoryEvent[]): Call[] {
       });
   }
   return [...calls.values()];
+}
+
+/** What a topic was given has an id of its own; what goes to chats is an event. */
+function messageOf(output: unknown): unknown {
+  const entries = valueAt(output, 'Entries');
+  return Array.isArray(entries) ? valueAt(entries[0], 'EventId') : valueAt(output, 'MessageId');
 }
 
 /** Who is told by a topic; another action is itself. */
