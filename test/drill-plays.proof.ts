@@ -78,6 +78,37 @@ it('a task that the machine may not stop goes on, and it is said why', async () 
   assert.match(what, /; what was given up goes on: not authorized: ecs:StopTask on task\//);
 });
 
+describe('tasks on instances of EC2 are played as on Fargate', () => {
+  const run = "{Type: Task, Resource: 'arn:aws:states:::ecs:runTask.sync', Parameters: {TaskDefinition: t}, End: true}";
+  const role = 'RoleArn: arn:aws:iam::111122223333:role/r';
+  const cases: readonly (readonly [name: string, resources: string])[] = [
+    [
+      'a target that a condition chooses',
+      `Rule: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [!If [IsOn, {Id: a, Arn: !GetAtt Cluster.Arn, ${role}, EcsParameters: {TaskDefinitionArn: !Ref Task}}, !Ref AWS::NoValue]]}}`,
+    ],
+    [
+      'a universal target',
+      `Rule: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 days), FlexibleTimeWindow: {Mode: "OFF"}, Target: {Arn: 'arn:aws:scheduler:::aws-sdk:ecs:runTask', ${role}, Input: '{"TaskDefinition":"t"}'}}}`,
+    ],
+    [
+      'a state of a machine',
+      `Rule: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !Ref M, ${role}}]}}
+  M: {Type: AWS::StepFunctions::StateMachine, Properties: {${role}, Definition: {StartAt: A, States: {A: ${run}}}}}`,
+    ],
+  ];
+  for (const [name, resources] of cases)
+    it(name, async () => {
+      const [job] = await drilled(`Conditions: {IsOn: !Equals [a, a]}
+Resources:
+  Cluster: {Type: AWS::ECS::Cluster, Properties: {ClusterName: default}}
+  Task: {Type: AWS::ECS::TaskDefinition, Properties: {Family: t, ContainerDefinitions: [{Name: a, Image: b, Memory: 64}]}}
+  ${resources}
+`);
+      assert.deepEqual(outcomes(job)['good-run'], 'fine');
+      assert.ok(job?.notes.some((each) => each.includes('EC2 instances')));
+    });
+});
+
 describe('a rule that starts a task and forgets it', async () => {
   const [job] = await drilled(fireAndForget);
 

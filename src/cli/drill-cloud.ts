@@ -80,6 +80,7 @@ interface State {
   readonly families: Map<string, string>;
   readonly sizes: Map<string, TaskSize>;
   isOn: boolean;
+  isForFargate: boolean;
   failure: Error | undefined;
 }
 
@@ -92,6 +93,7 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
     families: new Map(),
     sizes: new Map(),
     isOn: true,
+    isForFargate: false,
     failure: undefined,
   };
   world.runner = watchedRunner(world, observations, state);
@@ -134,6 +136,9 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
     refuseTasks(reason, families = new Set()) {
       state.refusal = reason === undefined ? undefined : { reason, families };
     },
+    takeForFargate() {
+      state.isForFargate = true;
+    },
     observations,
     tasks: state.sizes,
     stop() {
@@ -144,14 +149,12 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
       state.isOn = true;
       await held.start();
     },
-    copy() {
+    async copy() {
       held.cloud.commit();
-      return open(world.now(), {
-        ...parts,
-        results,
-        store: copyOf(parts.store),
-        logStore: copyOf(parts.logStore),
-      });
+      const stores = { store: copyOf(parts.store), logStore: copyOf(parts.logStore) };
+      const cloud = await open(world.now(), { ...parts, results, ...stores });
+      if (state.isForFargate) cloud.takeForFargate();
+      return cloud;
     },
     close() {
       if (state.isOn) held.stop();
@@ -255,7 +258,7 @@ function watchedServices(
         observations.push({ at: world.now(), kind: 'refused', reason });
         return { tasks: [], failures: [{ reason }] };
       }
-      const output = handle(input, context) as RunTaskResponse;
+      const output = handle(state.isForFargate ? onFargate(input) : input, context) as RunTaskResponse;
       for (const task of output.tasks ?? []) {
         const id = lastOf(task.taskArn ?? '');
         state.families.set(id, lastOf(task.taskDefinitionArn ?? '').replace(/:\d+$/, ''));
@@ -269,6 +272,16 @@ function watchedServices(
       ? { ...definition, open: (host) => withRunTask(definition.open(host), runTask) }
       : definition,
   );
+}
+
+const network = { awsvpcConfiguration: { subnets: ['subnet-0123456789abcdef0'] } };
+
+/** The start as Fargate takes it, whatever it says of instances. */
+function onFargate(input: RunTaskRequest): RunTaskRequest {
+  const { capacityProviderStrategy = [], placementConstraints: _, placementStrategy: _s, ...rest } = input;
+  const providers = capacityProviderStrategy.map(({ capacityProvider = '' }) => capacityProvider);
+  if (input.launchType === 'FARGATE' || providers.some((each) => each.startsWith('FARGATE'))) return input;
+  return { ...rest, launchType: 'FARGATE', networkConfiguration: input.networkConfiguration ?? network };
 }
 
 const sizeOf = ({ cpu, memory, attributes = [], capacityProviderName, ephemeralStorage }: Task): TaskSize => ({

@@ -70,6 +70,8 @@ export interface DrillCloud {
   play(script: (container: Container) => Play): void;
   /** RunTask answers with this failure from now on, for tasks of these families; undefined: no more. */
   refuseTasks(reason: string | undefined, families?: ReadonlySet<string>): void;
+  /** What is asked for on instances of EC2 runs on Fargate from now on. */
+  takeForFargate(): void;
   /** Grows. */
   readonly observations: readonly Observation[];
   /** Of each task that was started, by its id. Grows. */

@@ -15,14 +15,12 @@ export const isForInstances = (job: Job): boolean =>
     return !listOf(task?.properties['RequiresCompatibilities']).includes('FARGATE');
   });
 
-/** The template with the job's task definitions and targets rewritten. */
+/** The template with the job's task definitions rewritten; who asks for them is taken to ask for Fargate (`takeForFargate`). */
 export function onFargate(root: Fields, job: Job): Fields {
   const tasks = new Set(job.starts.flatMap(({ task }) => (task ? [task.id] : [])));
-  const schedule = job.schedule?.resource.id;
   const resources = Object.entries(fieldsOf(root['Resources'])).map(([id, node]) => {
     const properties = fieldsOf(at(node, 'Properties'));
     if (tasks.has(id)) return [id, { ...fieldsOf(node), Properties: taskOf(properties) }];
-    if (id === schedule) return [id, { ...fieldsOf(node), Properties: targetsOf(properties) }];
     return [id, node];
   });
   return { ...root, Resources: Object.fromEntries(resources) };
@@ -51,26 +49,4 @@ function containerOf(container: Fields, hasRole: boolean): Fields {
     ...(hasRole && LogConfiguration !== undefined ? { LogConfiguration } : {}),
     ...(hasRole && Secrets !== undefined ? { Secrets } : {}),
   };
-}
-
-const network = { Subnets: ['subnet-0123456789abcdef0'] };
-
-function targetsOf(properties: Fields): Fields {
-  const { Targets, Target } = properties;
-  return {
-    ...properties,
-    ...(Targets === undefined ? {} : { Targets: listOf(Targets).map((each) => targetOf(each, 'AwsVpcConfiguration')) }),
-    ...(Target === undefined ? {} : { Target: targetOf(Target, 'AwsvpcConfiguration') }),
-  };
-}
-
-function targetOf(target: unknown, vpc: string): unknown {
-  if (!isObject(target) || !isObject(target['EcsParameters'])) return target;
-  const {
-    CapacityProviderStrategy: _,
-    PlacementConstraints: _c,
-    PlacementStrategies: _s,
-    ...rest
-  } = target['EcsParameters'];
-  return { ...target, EcsParameters: { ...rest, LaunchType: 'FARGATE', NetworkConfiguration: { [vpc]: network } } };
 }

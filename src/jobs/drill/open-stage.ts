@@ -52,6 +52,7 @@ export async function openStage({ open, played, start, ...settings }: StageSetti
   if (job.kind === 'call') throw new CannotDeploy(`it starts no task: its target is a call of ${job.target?.call}`);
   const { fitted, notes } = fit(settings, played);
   const deployed = await deploy({ open, start, stack: settings.stack, needed: neededBy(played) }, fitted);
+  if (isForInstances(job)) deployed.cloud.takeForFargate();
   const stage = await stageOf(played, deployed, fitted, notes);
   const neverWell = await firstRun(stage);
   const opened = { ...stage, neverWell, lastTick: await lastTickOf(stage) };
@@ -131,7 +132,10 @@ async function stageOf(
   const template = read.readings[0] as Template;
   const all = playedJobs(jobsOf(template));
   const found = all.find(({ id }) => id === played.id);
-  if (!found) throw new CannotDeploy('what starts it is not there without what was left out');
+  if (!found) {
+    const out = leftOut.map(({ id, part, why }) => `${id}${part === undefined ? '' : `.${part}`} (${why})`);
+    throw new CannotDeploy(`what starts it is not there without what was left out: ${out.join(', ')}`);
+  }
   const machine = found.job.kind === 'machine' ? ids.get(found.job.machine.resource.id) : undefined;
   const timers = await Promise.all(found.schedules.map((schedule) => timerOf(cloud, schedule, ids)));
   return {

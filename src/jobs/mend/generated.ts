@@ -1,5 +1,7 @@
 /** What the generator makes of such jobs, of which a mend takes the machines, the alarms, the queue and who is told. */
 import type { Instant } from '../../languages/instant.ts';
+import { isProblems } from '../../languages/problem.ts';
+import { renderSchedule } from '../../languages/schedule/schedule.ts';
 import { judge } from '../config/read-config.ts';
 import type { Resources } from '../generate/cloudformation.ts';
 import { generate } from '../generate/template.ts';
@@ -26,7 +28,7 @@ export function generatedFor(asked: readonly Asked[], topic: string | undefined,
     name,
     {
       image: 'a:1',
-      schedule: unknown.has(name) ? 'every day at 04:30' : job.schedule?.text,
+      schedule: unknown.has(name) ? 'every day at 04:30' : expressionOf(job),
       zone: job.schedule?.zone?.name ?? 'UTC',
       network: { subnets: ['subnet-00000000'] },
       ...(job.schedule && gapsOf([job.schedule], now) === undefined ? { alarms: { silent: false } } : {}),
@@ -51,6 +53,12 @@ export function generatedFor(asked: readonly Asked[], topic: string | undefined,
     unknown,
   };
 }
+
+/** In AWS's plainest form: a schedule takes more than a rule does. */
+const expressionOf = ({ schedule }: Asked['job']): string | undefined =>
+  schedule?.expression === undefined || isProblems(schedule.expression)
+    ? schedule?.text
+    : renderSchedule(schedule.expression);
 
 /** Whether it is known when the job is due, and it is due again. */
 const isKnown = ({ schedule }: Asked['job'], now: Instant): boolean =>

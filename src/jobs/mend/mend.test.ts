@@ -127,7 +127,7 @@ describe('a mend of a rule', () => {
     assert.match(left[0] ?? '', /^Nightly starts a function, Lambda/);
   });
 
-  it('is left where its schedule is refused, and without an alarm on silence where it is never due again', () => {
+  it('is left where its schedule is refused, without an alarm on silence where it is never due again, and mended where only Scheduler takes it', () => {
     const withSchedule = (expression: string) => {
       const template = fireAndForget();
       template.Resources['Nightly']!.Properties['ScheduleExpression'] = expression;
@@ -140,6 +140,7 @@ describe('a mend of a rule', () => {
     const { mended, notes } = withSchedule('cron(0 3 1 1 ? 2020)');
     assert.equal(mended.length, 1);
     assert.ok(notes.some((note) => note.includes('it has no alarm on silence')));
+    assert.equal(withSchedule('rate(1 hours)').mended.length, 1);
   });
 });
 

@@ -120,6 +120,7 @@ async function playPart(settings: SimulateSettings, played: Played, part: Part, 
   const written = jobs.reduce((text, { job }) => (isForInstances(job) ? onFargate(text, job) : text), played.root);
   const fitted = fitTemplate(written, { keep: part.keep, parameters });
   const { cloud, ids, leftOut } = await deploy({ open, start: from, stack, needed: new Set() }, fitted);
+  if (jobs.some(({ job }) => isForInstances(job))) cloud.takeForFargate();
   await beatFirst(cloud);
   const begin = cloud.now();
   const scripted = jobs.map((job) => scriptedOf(job, ids, settings));
