@@ -82,6 +82,14 @@ function known(template: Sound): string {
 }
 
 describe('a template', () => {
+  it('has a rate that only Scheduler takes in the form that all take', () => {
+    const template = fireAndForget();
+    template.Resources['Nightly']!.Properties['ScheduleExpression'] = 'rate(1 hours)';
+    const result = imported('template', known(template));
+    assert.equal(result.jobs[0]?.fields['schedule'], 'rate(1 hour)');
+    nothingToSay(result);
+  });
+
   it('whose schedule asks for a task has it with its container, size, network and overrides', () => {
     const result = imported('template', known(fireAndForget()));
     assert.deepEqual(result.jobs[0]?.fields, {

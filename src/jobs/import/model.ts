@@ -4,6 +4,7 @@
  * Left out, and said: functions, calls that start no task, machines of several tasks, what is not known there.
  */
 import { isProblems } from '../../languages/problem.ts';
+import { renderSchedule } from '../../languages/schedule/schedule.ts';
 import { given } from '../generate/cloudformation.ts';
 import { containersOf, type Job, type Jobs, type Start } from '../model/jobs.ts';
 import type { Schedule } from '../model/schedule.ts';
@@ -123,7 +124,8 @@ function schedule(schedules: readonly Schedule[], say: Carried['say']): unknown 
       return [];
     }
     if (byDefaultOf !== undefined) say(`its schedule is the default of the parameter ${byDefaultOf}`);
-    const written = withDayNames(text);
+    // Scheduler takes rates in the singular and the plural alike.
+    const written = expression.kind === 'rate' ? renderSchedule(expression) : withDayNames(text);
     const { StartDate, EndDate, FlexibleTimeWindow } = resource.properties;
     const minutes = at(FlexibleTimeWindow, 'MaximumWindowInMinutes');
     const more = given({
