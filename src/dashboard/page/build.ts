@@ -57,6 +57,8 @@ const builtIn = [
   'd3-zoom',
   '@dagrejs/dagre',
   '@dagrejs/graphlib',
+  '@tanstack/react-virtual',
+  '@tanstack/virtual-core',
   '@fontsource-variable/inter',
 ];
 
