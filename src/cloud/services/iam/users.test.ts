@@ -176,6 +176,11 @@ it('a user has no credentials but its keys, and can be deleted by tools that loo
     await outcome(held, 'DeleteLoginProfile', ann),
     'NoSuchEntity: Login Profile for User ann cannot be found.',
   );
+  // The root is no user.
+  assert.equal(
+    await outcome(held, 'GetLoginProfile', {}),
+    'ValidationError: Must specify userName when calling with non-User credentials',
+  );
 });
 
 it('a user and a group have another name and path, and keep what is theirs', async () => {

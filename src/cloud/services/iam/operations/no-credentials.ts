@@ -4,7 +4,7 @@
  */
 import type { Handler, Handlers } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
-import { callerName, needUser, onUser } from '../identity.ts';
+import { callerName, needUser, onUser, userNameOf } from '../identity.ts';
 import { noSuchEntity } from '../refusals.ts';
 
 interface ForUser {
@@ -12,9 +12,13 @@ interface ForUser {
 }
 
 /** Without a name: whoever calls. */
+const onUserOrCaller =
+  (action: string): Handler<Iam, ForUser, object>['permissions'] =>
+  (iam, { UserName: name }, { caller }) =>
+    onUser(action)(iam, { UserName: name ?? callerName(caller) ?? '*' });
+
 const noneOf = (action: string, answer: object): Handler<Iam, ForUser, object> => ({
-  permissions: (iam, input, { caller }) =>
-    onUser(action)(iam, { UserName: input.UserName ?? callerName(caller) ?? '*' }),
+  permissions: onUserOrCaller(action),
   handle(iam, { UserName: name }) {
     if (name !== undefined) needUser(iam, name);
     return answer;
@@ -22,9 +26,9 @@ const noneOf = (action: string, answer: object): Handler<Iam, ForUser, object> =
 });
 
 const noLogin = (action: string): Handler<Iam, ForUser, object> => ({
-  permissions: onUser(action),
+  permissions: onUserOrCaller(action),
   handle(iam, { UserName: name }, { caller }) {
-    const user = needUser(iam, name ?? callerName(caller) ?? '');
+    const user = needUser(iam, userNameOf(name, caller));
     throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
   },
 });
