@@ -1,6 +1,6 @@
 /** A user or a group as the operations on it need it: found by its name or as whoever calls, its permission, what keeps it from being deleted. */
 import type { Caller } from '../../kit/caller.ts';
-import type { Permission } from '../../kit/service.ts';
+import type { Context, Permission } from '../../kit/service.ts';
 import { iamArn, nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import type { GroupRow, IdentityKind, UserRow } from './identity-tables.ts';
@@ -45,7 +45,8 @@ interface ForGroup {
   readonly GroupName?: string | undefined;
 }
 
-const identityArn = (iam: Iam, kind: IdentityKind, name: string): string =>
+/** Also of a name that nothing has yet. */
+export const identityArn = (iam: Iam, kind: IdentityKind, name: string): string =>
   iam.tables[kind](name)?.arn ?? iamArn(iam, `${kind}/${name}`);
 
 /** As `onRole`, for the user that the input names. */
@@ -59,8 +60,17 @@ export const onUser =
     },
   ];
 
+/** As `onUser`; without a name: whoever calls. */
+export const onUserOrCaller =
+  (action: string) =>
+  (iam: Iam, { UserName: name }: ForUser, { caller }: Pick<Context, 'caller'>): Permission[] =>
+    onUser(action)(iam, { UserName: name ?? callerName(caller) ?? '*' });
+
 export const onGroup =
   (action: string) =>
   (iam: Iam, { GroupName: name }: ForGroup): Permission[] => [
     { action: `iam:${action}`, resource: identityArn(iam, 'group', name!) },
   ];
+
+/** For what is of the account as a whole. */
+export const onAccount = (action: string) => (): Permission[] => [{ action: `iam:${action}`, resource: '*' }];

@@ -13,7 +13,7 @@ import type {
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
 import { accessKeyId } from '../entity-id.ts';
-import { needUser, onUser, userNameOf } from '../identity.ts';
+import { needUser, onAccount, onUser, userNameOf } from '../identity.ts';
 import type { AccessKeyRow } from '../identity-tables.ts';
 import { accessKeysPerUserMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
@@ -80,7 +80,7 @@ export const listAccessKeys: Handler<Iam, ListAccessKeysRequest, ListAccessKeysR
 
 /** When a key was used is not kept: it is given as one that never was. */
 export const getAccessKeyLastUsed: Handler<Iam, GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse> = {
-  permissions: () => [{ action: 'iam:GetAccessKeyLastUsed', resource: '*' }],
+  permissions: onAccount('GetAccessKeyLastUsed'),
   handle({ tables }, { AccessKeyId: id }) {
     const key = tables.accessKey(id!);
     if (!key) throw noSuchKey(id!);

@@ -17,6 +17,7 @@ import type { Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { encodeDocument } from '../document.ts';
+import { onAccount } from '../identity.ts';
 import type { GroupRow, IdentityPolicyRow, UserRow } from '../identity-tables.ts';
 import type { ManagedPolicy } from '../managed-policies.ts';
 import { pageOfList } from '../page.ts';
@@ -97,7 +98,7 @@ export const getAccountAuthorizationDetails: Handler<
   GetAccountAuthorizationDetailsRequest,
   GetAccountAuthorizationDetailsResponse
 > = {
-  permissions: () => [{ action: 'iam:GetAccountAuthorizationDetails', resource: '*' }],
+  permissions: onAccount('GetAccountAuthorizationDetails'),
   handle(iam, input) {
     const { Filter: filter = [] } = input;
     const chosen = entriesOf(iam)

@@ -9,8 +9,9 @@ import type {
   ListAccountAliasesRequest,
   ListAccountAliasesResponse,
 } from '@aws-sdk/client-iam';
-import type { Handler, Handlers, Permission } from '../../../kit/service.ts';
+import type { Handler, Handlers } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
+import { onAccount } from '../identity.ts';
 import {
   accessKeysPerUserMax,
   customerPoliciesPerAccountMax,
@@ -29,8 +30,6 @@ import {
 } from '../limits.ts';
 import { noSuchEntity } from '../refusals.ts';
 import { getAccountAuthorizationDetails } from './account-details.ts';
-
-const onAccount = (action: string) => (): Permission[] => [{ action: `iam:${action}`, resource: '*' }];
 
 /** Certificates and devices are not here: there are none, and there may be none. */
 const getAccountSummary: Handler<Iam, object, GetAccountSummaryResponse> = {

@@ -4,7 +4,7 @@
  */
 import type { Handler, Handlers } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
-import { callerName, needUser, onUser, userNameOf } from '../identity.ts';
+import { needUser, onAccount, onUserOrCaller, userNameOf } from '../identity.ts';
 import { noSuchEntity } from '../refusals.ts';
 
 interface ForUser {
@@ -12,11 +12,6 @@ interface ForUser {
 }
 
 /** Without a name: whoever calls. */
-const onUserOrCaller =
-  (action: string): Handler<Iam, ForUser, object>['permissions'] =>
-  (iam, { UserName: name }, { caller }) =>
-    onUser(action)(iam, { UserName: name ?? callerName(caller) ?? '*' });
-
 const noneOf = (action: string, answer: object): Handler<Iam, ForUser, object> => ({
   permissions: onUserOrCaller(action),
   handle(iam, { UserName: name }) {
@@ -41,7 +36,7 @@ export const noCredentials: Handlers<Iam> = {
   ListSigningCertificates: noneOf('ListSigningCertificates', { Certificates: [], IsTruncated: false }),
   ListServiceSpecificCredentials: noneOf('ListServiceSpecificCredentials', { ServiceSpecificCredentials: [] }),
   ListVirtualMFADevices: {
-    permissions: () => [{ action: 'iam:ListVirtualMFADevices', resource: '*' }],
+    permissions: onAccount('ListVirtualMFADevices'),
     handle: () => ({ VirtualMFADevices: [], IsTruncated: false }),
   },
 };

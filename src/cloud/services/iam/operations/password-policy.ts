@@ -4,11 +4,10 @@ import type {
   PasswordPolicy,
   UpdateAccountPasswordPolicyRequest,
 } from '@aws-sdk/client-iam';
-import type { Handler, Handlers, Permission } from '../../../kit/service.ts';
+import type { Handler, Handlers } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
+import { onAccount } from '../identity.ts';
 import { noSuchEntity } from '../refusals.ts';
-
-const onAccount = (action: string) => (): Permission[] => [{ action: `iam:${action}`, resource: '*' }];
 
 /** "If you do not specify a value for this parameter, then the operation uses the default value of 6." */
 const lengthMinDefault = 6;

@@ -3,7 +3,7 @@ import type { UpdateGroupRequest, UpdateUserRequest } from '@aws-sdk/client-iam'
 import type { Handler, Handlers, Permission } from '../../../kit/service.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
-import { needGroup, needUser } from '../identity.ts';
+import { identityArn, needGroup, needUser } from '../identity.ts';
 import type { IdentityKind } from '../identity-tables.ts';
 import { alreadyExists } from '../refusals.ts';
 
@@ -13,7 +13,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 const onBoth = (iam: Iam, kind: IdentityKind, action: string, name: string, newName = name): Permission[] =>
   [...new Set([name, newName])].map((one) => ({
     action: `iam:${action}`,
-    resource: iam.tables[kind](one)?.arn ?? iamArn(iam, `${kind}/${one}`),
+    resource: identityArn(iam, kind, one),
   }));
 
 const updateUser: Handler<Iam, UpdateUserRequest, object> = {

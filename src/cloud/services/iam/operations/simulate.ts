@@ -27,13 +27,14 @@ import { withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
+import { onAccount } from '../identity.ts';
 import { overlaid } from '../overlaid.ts';
 import { pageOfList } from '../page.ts';
 import { invalidInput } from '../refusals.ts';
 import { type Identity, needIdentity } from '../simulated-identity.ts';
 
 export const simulateCustomPolicy: Handler<Iam, SimulateCustomPolicyRequest, SimulatePolicyResponse> = {
-  permissions: () => [{ action: 'iam:SimulateCustomPolicy', resource: '*' }],
+  permissions: onAccount('SimulateCustomPolicy'),
   handle: (iam, input, context) =>
     results('SimulateCustomPolicy', iam, input, context, {
       identity: given(input.PolicyInputList),
@@ -61,7 +62,7 @@ export const getContextKeysForCustomPolicy: Handler<
   GetContextKeysForCustomPolicyRequest,
   GetContextKeysForPolicyResponse
 > = {
-  permissions: () => [{ action: 'iam:GetContextKeysForCustomPolicy', resource: '*' }],
+  permissions: onAccount('GetContextKeysForCustomPolicy'),
   handle: (_iam, { PolicyInputList: list }) => ({ ContextKeyNames: keysOf(given(list)) }),
 };
 

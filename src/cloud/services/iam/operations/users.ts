@@ -21,7 +21,7 @@ import { checkTags, mergeTags, withoutTags } from '../../../kit/tags.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { entityId } from '../entity-id.ts';
-import { callerName, checkWithoutPolicies, needUser, onUser, userNameOf } from '../identity.ts';
+import { checkWithoutPolicies, needUser, onUser, onUserOrCaller, userNameOf } from '../identity.ts';
 import type { UserRow } from '../identity-tables.ts';
 import { usersPerAccountMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
@@ -57,8 +57,7 @@ export const createUser: Handler<Iam, CreateUserRequest, CreateUserResponse> = {
 
 /** Without a name: whoever calls. */
 export const getUser: Handler<Iam, GetUserRequest, GetUserResponse> = {
-  permissions: (iam, input, { caller }) =>
-    onUser('GetUser')(iam, { UserName: input.UserName ?? callerName(caller) ?? '*' }),
+  permissions: onUserOrCaller('GetUser'),
   handle(iam, { UserName: name }, { caller }) {
     if (name !== undefined || caller.kind !== 'root')
       return { User: wholeUser(needUser(iam, userNameOf(name, caller))) };
