@@ -1,7 +1,7 @@
 /** What a change set does, in sentences: what comes, changes, is replaced and goes, and what becomes allowed. Pure. */
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
-import { type States, stateParameterOf } from './live-states.ts';
-import { object, short, type Written, type WrittenResource } from './template-text.ts';
+import type { States } from './live-states.ts';
+import { object, short, stateParameterOf, type Written, type WrittenResource } from './template-text.ts';
 
 export interface DiffLine {
   readonly kind: 'add' | 'change' | 'replace' | 'remove';

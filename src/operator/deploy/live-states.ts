@@ -7,7 +7,7 @@ import type { Account } from '../account.ts';
 import { findJobs } from '../find-jobs.ts';
 import { isPaused } from '../job.ts';
 import { setPaused } from '../pause-job.ts';
-import { object, type Written, type WrittenResource } from './template-text.ts';
+import { stateParameterOf, type Written } from './template-text.ts';
 
 /** `ENABLED` or `DISABLED`, by the parameter's name. */
 export interface States {
@@ -61,9 +61,3 @@ const switchedBy = ({ resources }: Written): readonly { readonly job: string; re
     const [{ job }, parameter] = [resource, stateParameterOf(resource)];
     return job !== undefined && parameter !== undefined ? [{ job, parameter }] : [];
   });
-
-/** Undefined: its State is written, or is none of a schedule's. */
-export function stateParameterOf({ type, properties }: WrittenResource): string | undefined {
-  const { Ref } = object(properties['State']);
-  return type === 'AWS::Scheduler::Schedule' && typeof Ref === 'string' ? Ref : undefined;
-}

@@ -1,8 +1,8 @@
 /** The schedules that a template writes down: when its jobs would be due. Pure. */
 import { type Instant, instant } from '../../languages/instant.ts';
 import { dueOf, type Trigger } from '../job.ts';
-import { type States, stateParameterOf } from './live-states.ts';
-import { short, type Written } from './template-text.ts';
+import type { States } from './live-states.ts';
+import { short, stateParameterOf, type Written } from './template-text.ts';
 
 export interface WrittenSchedule {
   readonly logicalId: string;

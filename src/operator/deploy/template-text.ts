@@ -62,3 +62,9 @@ export function short(value: unknown): string {
   if (name === 'Fn::Sub') return String(Array.isArray(argument) ? argument[0] : argument);
   return JSON.stringify(value);
 }
+
+/** The parameter that switches a schedule. Undefined: its State is written, or is none of a schedule's. */
+export function stateParameterOf({ type, properties }: WrittenResource): string | undefined {
+  const { Ref } = object(properties['State']);
+  return type === 'AWS::Scheduler::Schedule' && typeof Ref === 'string' ? Ref : undefined;
+}
