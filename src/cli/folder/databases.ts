@@ -95,8 +95,8 @@ export function logsFile(path: string, settings: Settings): string {
   const isThereAlready = isThere(file, { inPlace: true });
   const isUsed = isThereAlready && statSync(file).size > 0;
   // A first start that was killed had no line yet.
-  const isNew = settings.unfinished === true || isUnused(join(path, 'punctual.db'));
-  if (!isUsed && !isNew) {
+  const isNew = (): boolean => settings.unfinished === true || isUnused(join(path, 'punctual.db'));
+  if (!isUsed && !isNew()) {
     if (!isThereAlready) setAsideGone(file);
     else noticeBegunAnew(file, 'empty');
   }
