@@ -18,6 +18,7 @@ await build({
     // What runs in a process, or a thread, of its own.
     'cli/examine-child': 'src/cli/examine-child.ts',
     'cli/simulate-worker': 'src/cli/simulate-worker.ts',
+    'cli/module-thread': 'src/jobs/config/module-thread.ts',
     'cli/child': 'src/cloud/world/evaluation/child.ts',
     'jobs/punctual': 'src/jobs/punctual.ts',
   },

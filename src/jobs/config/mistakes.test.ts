@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { asked, readText, withJobs } from '../fixtures/read-fixture.ts';
+import { importApp } from './import-app.ts';
 import { type Mistake, mistakes } from './mistakes.table.ts';
-import { type Read, readConfig } from './read-config.ts';
+import { documentOf } from './module-app.ts';
+import { judge, type Read, readConfig } from './read-config.ts';
 
 const textOf = ({ file, job }: Mistake): string =>
   file ??
@@ -73,12 +75,10 @@ describe('the same mistake', () => {
       const { app, jobs, ...fields } = parse(textOf(mistake));
       const list = Object.entries(jobs).map(([name, job]) => `\njob(${JSON.stringify(name)}, ${JSON.stringify(job)})`);
       const call = `app(${JSON.stringify(app)}, { ...${JSON.stringify(fields)}, jobs: [${list}] })`;
-      const said = sayAll(
-        await readConfig(
-          write(`${index}.ts`, `import { app, job } from 'punctual';\nexport default ${call};\n`),
-          asked,
-        ),
-      );
+      const name = `${index}.ts`;
+      const file = write(name, `import { app, job } from 'punctual';\nexport default ${call};\n`);
+      const document = documentOf(await importApp(file, { env: undefined, variables: {} }));
+      const said = sayAll(judge(document, { name, folder, isModule: true }, asked));
       assert.deepEqual(said.map(unplaced), [unplaced(mistake.said)]);
       // The line of the call that it stands in: that of the app, or of its first or second job below it.
       const line = mistake.said.includes('jobs.')

@@ -21,8 +21,6 @@ export interface Asked {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** For warnings of what is past or comes next; the app does not depend on it. */
   readonly now: Instant;
-  /** Tells readings of a module that changes apart. */
-  readonly version?: string;
 }
 
 export interface Read {
@@ -42,7 +40,7 @@ export interface Read {
 export async function readConfig(file: string, asked: Asked): Promise<Read> {
   const isModule = /\.[cm]?[jt]s$/.test(file);
   const document = isModule
-    ? await readModule(file, { env: asked.environment, variables: asked.variables }, asked.version)
+    ? await readModule(file, { env: asked.environment, variables: asked.variables })
     : readYaml(readFileSync(file, 'utf8'));
   return judge(document, { name: basename(file), folder: dirname(resolve(file)), isModule }, asked);
 }
