@@ -101,7 +101,7 @@ export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJ
   const [some = ''] = jobs.flatMap(({ job: { machineArn, triggers } }) => machineArn ?? triggers[0]?.arn ?? []);
   const arnOf = (kind: string, name: string): string => cloudwatchArn(some, kind, name);
   return [
-    ...topics.map(({ arn }) => testsTopic(arn)),
+    ...topics.flatMap(({ arn }) => [testsTopic(arn), changesAddress(arn)]),
     ...alarms.flatMap(({ alarm, mute }) => {
       const path = `/api${alarmPath(alarm)}`;
       const rule = arnOf('alarm-mute-rule', muteRuleOf(alarm));

@@ -31,6 +31,8 @@ export interface TopicView {
   readonly stack: string;
   readonly to: readonly string[];
   readonly unconfirmed: readonly string[];
+  /** Those of both that can be given another address here. */
+  readonly byHand: readonly string[];
 }
 
 export interface LostView {

@@ -327,9 +327,10 @@ function alertScreens(
     testTopic: (topic) => act((jobs) => testTopic(account, jobs, topic)),
     changeAddress: (channel, to) =>
       act(async () => {
-        const { isPending } = await changeAddress(account, channel, to);
+        const { isPending, isLeft } = await changeAddress(account, channel, to);
         channels.forget();
-        return `${to} is told instead of ${channel.endpoint}${isPending ? ', once it has confirmed' : ''}`;
+        const left = isLeft ? `; what asks ${channel.endpoint} to confirm ends by itself within two days` : '';
+        return `${to} is told instead of ${channel.endpoint}${isPending ? ', once it has confirmed' : ''}${left}`;
       }),
   };
 }

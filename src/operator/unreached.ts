@@ -4,6 +4,7 @@ import { askLedger, dateOf } from './ledger.ts';
 
 export interface Unreached {
   readonly topicArn: string;
+  readonly subscriptionArn: string;
   readonly endpoint: string;
   /** What did not reach it is the request to confirm. */
   readonly isPending: boolean;
@@ -20,6 +21,7 @@ export interface Unreached {
 interface Answer {
   readonly Subscribers: readonly {
     readonly TopicArn: string;
+    readonly SubscriptionArn: string;
     readonly Endpoint: string;
     readonly IsPending: boolean;
     readonly Since: number | string;
@@ -36,14 +38,17 @@ export async function unreachedOf(account: Account): Promise<Unreached[]> {
     if (error.name === 'AccessDeniedException') return undefined;
     throw error;
   });
-  return (answer?.Subscribers ?? []).map(({ TopicArn, Endpoint, IsPending, Since, Why, Tries, Lost, NextAt }) => ({
-    topicArn: TopicArn,
-    endpoint: Endpoint,
-    isPending: IsPending,
-    since: dateOf(Since),
-    why: Why,
-    tries: Tries,
-    lost: Lost,
-    nextAt: NextAt === undefined ? undefined : dateOf(NextAt),
-  }));
+  return (answer?.Subscribers ?? []).map(
+    ({ TopicArn, SubscriptionArn, Endpoint, IsPending, Since, Why, Tries, Lost, NextAt }) => ({
+      topicArn: TopicArn,
+      subscriptionArn: SubscriptionArn,
+      endpoint: Endpoint,
+      isPending: IsPending,
+      since: dateOf(Since),
+      why: Why,
+      tries: Tries,
+      lost: Lost,
+      nextAt: NextAt === undefined ? undefined : dateOf(NextAt),
+    }),
+  );
 }

@@ -1,6 +1,9 @@
 /** Who was told of what needs somebody, and who is to be told and is not reached, as Home and Run are sent them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { AlertsView } from '../../src/dashboard/alerts-views.ts';
 import type { ErrorView, RunView, ToldOfRun } from '../../src/dashboard/views.ts';
 import { stackOfAddress } from '../../src/operator/channel-address.ts';
 import { reached } from '../../src/operator/told.ts';
@@ -68,9 +71,57 @@ describe('who was told', () => {
       [written.error, written.hint],
       ['ops@example.com stands in the template of office', 'change it there, and deploy it'],
     );
-    assert.match((await client.post<ErrorView>(path, { endpoint: queue, to })).error, /no subscriber of .* confirmed/);
+    assert.match((await client.post<ErrorView>(path, { endpoint: queue, to })).error, /is no subscriber of/);
     assert.match((await client.post<ErrorView>(path, { endpoint: queue })).error, /an address is changed by two/);
     assert.equal(await stackOfAddress(account, { topic: topic.replace(/[^:]+$/, 'none'), endpoint: to }), undefined);
+    const { QueueUrls: [own = ''] = [] } = await account
+      .client(SQSClient)
+      .send(new ListQueuesCommand({ QueueNamePrefix: 'office' }));
+    const ofStack = queue.replace(/[^:]+$/, String(own.split('/').at(-1)));
+    assert.equal(await stackOfAddress(account, { topic, endpoint: ofStack }), 'office');
+    assert.deepEqual(office.errors, []);
+  });
+
+  it('is given another address before he has confirmed, by what was asked of him and by what did not arrive', async () => {
+    await using office = await openOffice({ now: '2026-10-20T02:00:00Z' });
+    const sns = office.account.client(SNSClient);
+    const { Topics: [{ TopicArn = '' } = {}] = [] } = await sns.send(new ListTopicsCommand({}));
+    const path = `/api/topics/${encodeURIComponent(TopicArn)}/address`;
+    const subscribe = (Protocol: string, Endpoint: string, Attributes = {}) =>
+      sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint, Attributes }));
+    office.life.world.answerPost = () => ({ ok: false, reason: 'HTTP status 404', status: 404 });
+    const hook = (name: string) => `https://hooks.example.com/${name}`;
+    const filter = { FilterPolicy: '{"grave":["yes"]}' };
+    await subscribe('https', hook('a'), filter);
+    await office.life.advance(1);
+
+    const client = await clientOf(office);
+    const change = async (endpoint: string, to: string) => (await client.post(path, { endpoint, to })).words;
+    const unconfirmed = async () => {
+      const [topic] = (await client.get<AlertsView>('/api/alerts')).topics;
+      assert.deepEqual([topic?.to, topic?.byHand], [['ops@example.com'], topic?.unconfirmed]);
+      return topic?.unconfirmed.toSorted();
+    };
+    const [channel] = (await client.home()).channels;
+    assert.deepEqual(
+      [channel?.endpoint, channel?.isPending, channel?.address],
+      [hook('a'), true, { in: 'subscription' }],
+    );
+    office.life.world.answerPost = () => ({ ok: true });
+    assert.equal(
+      await change(hook('a'), hook('b')),
+      `${hook('b')} is told instead of ${hook('a')}, once it has confirmed`,
+    );
+    await office.life.advance(1);
+    assert.deepEqual([(await client.home()).channels, await unconfirmed()], [[], [hook('b')]]);
+    await assert.doesNotReject(subscribe('https', hook('b'), filter), 'with the filter of the one before');
+
+    await subscribe('email', 'opps@example.com');
+    assert.match(
+      await change('opps@example.com', 'dev@example.com'),
+      /what asks opps@\S+ to confirm ends by itself within/,
+    );
+    assert.deepEqual(await unconfirmed(), ['dev@example.com', hook('b'), 'opps@example.com']);
     assert.deepEqual(office.errors, []);
   });
 });

@@ -31,12 +31,12 @@ export function openChannels(account: Account, now: () => Date): Channels {
       const unreached = await unreachedOf(account);
       const found = await mapSome(
         unreached,
-        async ({ topicArn, since, nextAt, ...each }): Promise<ChannelView> => ({
+        async ({ topicArn, subscriptionArn: _, since, nextAt, ...each }): Promise<ChannelView> => ({
           ...each,
           topic: topicArn,
           since: Number(since),
           nextAt: nextAt ? Number(nextAt) : null,
-          address: await addressOf(account, { topic: topicArn, ...each }),
+          address: await addressOf(account, { topic: topicArn, endpoint: each.endpoint }),
         }),
       );
       if (JSON.stringify(found) !== JSON.stringify(view)) view = found;
@@ -44,15 +44,10 @@ export function openChannels(account: Account, now: () => Date): Channels {
   };
 }
 
-async function addressOf(
-  account: Account,
-  channel: Channel & Pick<ChannelView, 'isPending'>,
-): Promise<ChannelView['address']> {
+async function addressOf(account: Account, channel: Channel): Promise<ChannelView['address']> {
   try {
     const stack = await stackOfAddress(account, channel);
-    if (stack !== undefined) return { in: 'template', stack };
-    // A request that waits to be confirmed is not taken back: it ends by itself.
-    return channel.isPending ? null : { in: 'subscription' };
+    return stack === undefined ? { in: 'subscription' } : { in: 'template', stack };
   } catch (error) {
     // Who may read topics may not always read templates.
     if (/AccessDenied|NotAuthorized/.test((error as Error).name)) return null;

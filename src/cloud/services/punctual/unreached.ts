@@ -12,6 +12,8 @@ export interface ListUnreachedOutput {
 
 interface UnreachedSubscriber {
   readonly TopicArn: string;
+  /** Also of one that is not confirmed, of which SNS lists none. */
+  readonly SubscriptionArn: string;
   readonly Protocol: string;
   readonly Endpoint: string;
   /** What did not reach it is the request to confirm. */
@@ -37,23 +39,27 @@ export const listUnreached: Handler<Punctual, Pick<PageInput, 'MaxResults'>, Lis
       root,
     );
     return {
-      Subscribers: unreached.map(({ topic, protocol, endpoint, isPending, since, why, tries, lost, nextAt }) => ({
-        TopicArn: topic,
-        Protocol: protocol,
-        Endpoint: endpoint,
-        IsPending: isPending,
-        Since: new Date(since),
-        Why: why,
-        Tries: tries,
-        Lost: lost,
-        ...(nextAt === null ? {} : { NextAt: new Date(nextAt) }),
-      })),
+      Subscribers: unreached.map(
+        ({ topic, subscription, protocol, endpoint, isPending, since, why, tries, lost, nextAt }) => ({
+          TopicArn: topic,
+          SubscriptionArn: subscription,
+          Protocol: protocol,
+          Endpoint: endpoint,
+          IsPending: isPending,
+          Since: new Date(since),
+          Why: why,
+          Tries: tries,
+          Lost: lost,
+          ...(nextAt === null ? {} : { NextAt: new Date(nextAt) }),
+        }),
+      ),
     };
   },
 };
 
 interface Found {
   readonly topic: string;
+  readonly subscription: string;
   readonly protocol: string;
   readonly endpoint: string;
   readonly isPending: boolean;

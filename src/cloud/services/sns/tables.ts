@@ -78,6 +78,8 @@ export interface FailedDelivery {
 
 /** A subscriber that was not reached at the last try. */
 export interface Unreached {
+  /** Its id. */
+  readonly subscription: string;
   /** The topic's name. */
   readonly topic: string;
   readonly protocol: string;
@@ -267,7 +269,7 @@ function openFailures(store: Store) {
 }
 
 function openUnreached(store: Store) {
-  const columns = `topic, protocol, endpoint, token IS NOT NULL AS isPending, since, why, tries, lost, next_at AS nextAt`;
+  const columns = `subscription, topic, protocol, endpoint, token IS NOT NULL AS isPending, since, why, tries, lost, next_at AS nextAt`;
   const put =
     store.prepare(`INSERT INTO unreached (subscription, since, why, tries, lost, next_at) SELECT id, ?, ?, 1, ?, ? FROM subscription WHERE id = ?
     ON CONFLICT DO UPDATE SET why = excluded.why, tries = tries + 1, lost = lost + excluded.lost, next_at = excluded.next_at`);

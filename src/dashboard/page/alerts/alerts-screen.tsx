@@ -1,6 +1,7 @@
 /** Who is told of what, and what did not arrive; each can be tried, and an alarm is muted with an end. */
 import { useState } from 'react';
-import type { AlarmView, AlertsView } from '../../alerts-views.ts';
+import { upperFirst } from '../../../languages/upper-first.ts';
+import type { AlarmView, AlertsView, TopicView } from '../../alerts-views.ts';
 import { alarmPath, topicPath } from '../../paths.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
@@ -10,6 +11,7 @@ import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { useZone } from '../zone.ts';
 import { alertsSentence, nameOfArn } from './alerts-words.ts';
+import { ChangeAddress } from './change-address.tsx';
 import { MuteButton } from './mute-button.tsx';
 import { Who } from './who.tsx';
 
@@ -21,7 +23,7 @@ export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) 
         <>
           <h1>Alerts</h1>
           <p className="lead">{alertsSentence(view)}</p>
-          <Topics view={view} />
+          <Topics view={view} again={asked.again} />
           <Alarms view={view} again={asked.again} />
           <Lost view={view} />
         </>
@@ -31,7 +33,7 @@ export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) 
 }
 
 /** Endpoints, and who has not confirmed. */
-function Topics({ view: { topics } }: { readonly view: AlertsView }) {
+function Topics({ view: { topics }, again }: { readonly view: AlertsView; readonly again: () => void }) {
   const list = useMore(topics, ({ arn, stack }) => `${arn} ${stack}`);
   if (topics.length === 0) return null;
   return (
@@ -45,25 +47,7 @@ function Topics({ view: { topics } }: { readonly view: AlertsView }) {
       <Find list={list} what="topic or stack" />
       <ul className="card rows">
         {list.shown.map((topic) => (
-          <li key={topic.arn}>
-            <div>
-              <b>{nameOfArn(topic.arn)}</b>
-              <span className="small">{topic.stack}</span>
-            </div>
-            <div>
-              <Who {...topic} />
-            </div>
-            <Try
-              label="Send a test"
-              path={`/api${topicPath(topic.arn)}/test`}
-              why={null}
-              question={{
-                title: 'Send a test?',
-                text: `A message goes to everybody who subscribes to ${nameOfArn(topic.arn)}. It says that it is a test.`,
-                yes: 'Send it',
-              }}
-            />
-          </li>
+          <Topic key={topic.arn} topic={topic} again={again} />
         ))}
       </ul>
       <More list={list} noun="topic" />
@@ -71,35 +55,53 @@ function Topics({ view: { topics } }: { readonly view: AlertsView }) {
   );
 }
 
-interface TryProps {
-  readonly label: string;
-  readonly path: string;
-  /** Why it cannot be tried. */
-  readonly why: string | null;
-  readonly question: { readonly title: string; readonly text: string; readonly yes: string };
-}
-
-/** What came of it stands beside it. */
-function Try({ label, path, why, question }: TryProps) {
+function Topic({ topic, again }: { readonly topic: TopicView; readonly again: () => void }) {
+  const { arn, stack, unconfirmed, byHand } = topic;
   const [said, setSaid] = useState<string>();
   return (
-    <div className="buttons">
-      <ActButton
-        label={`${label}…`}
-        path={path}
-        off={why ?? undefined}
-        question={question}
-        onDone={({ words }) => setSaid(words)}
-      />
-      {said !== undefined && (
-        <p className="said" role="status">
-          {said.charAt(0).toUpperCase()}
-          {said.slice(1)}.
-        </p>
-      )}
-    </div>
+    <li>
+      <div>
+        <b>{nameOfArn(arn)}</b>
+        <span className="small">{stack}</span>
+      </div>
+      <div>
+        <Who {...topic} />
+      </div>
+      <div className="buttons">
+        {byHand.length > 0 && (
+          <ChangeAddress
+            topic={arn}
+            endpoints={byHand}
+            unconfirmed={unconfirmed}
+            onDone={({ words }) => {
+              setSaid(words);
+              again();
+            }}
+          />
+        )}
+        <ActButton
+          label="Send a test…"
+          path={`/api${topicPath(arn)}/test`}
+          question={{
+            title: 'Send a test?',
+            text: `A message goes to everybody who subscribes to ${nameOfArn(arn)}. It says that it is a test.`,
+            yes: 'Send it',
+          }}
+          onDone={({ words }) => setSaid(words)}
+        />
+        <Said words={said} />
+      </div>
+    </li>
   );
 }
+
+/** What came of an act stands beside it. */
+const Said = ({ words }: { readonly words: string | undefined }) =>
+  words === undefined ? null : (
+    <p className="said" role="status">
+      {upperFirst(words)}.
+    </p>
+  );
 
 function Alarms({ view, again }: { readonly view: AlertsView; readonly again: () => void }) {
   const { alarms } = view;
@@ -143,6 +145,7 @@ const jobsShown = 3;
 
 function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
   const zone = useZone();
+  const [said, setSaid] = useState<string>();
   const { alarm, words, jobs, state, since, reason, mute, noTest } = each;
   const path = `/api${alarmPath(alarm)}`;
   const when = since === null ? '' : ` since ${moment(since, frame.now, zone)}`;
@@ -176,17 +179,19 @@ function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
         )}
       </div>
       <div className="buttons">
-        <Try
-          label="Test"
+        <ActButton
+          label="Test…"
           path={`${path}/test`}
-          why={noTest}
+          off={noTest ?? undefined}
           question={{
             title: 'Let it ring for a moment?',
             text: 'Its state is set to ALARM and back: whoever it tells is told, with the word that it is a drill.',
             yes: 'Let it ring',
           }}
+          onDone={({ words: done }) => setSaid(done)}
         />
         <MuteButton path={path} mute={mute} onDone={again} />
+        <Said words={said} />
       </div>
     </li>
   );

@@ -4,6 +4,7 @@ import { jobPath, runPath, topicPath } from '../../paths.ts';
 import type { ChannelView, HomeView, NeedView } from '../../views.ts';
 import { go } from '../address.ts';
 import { nameOfArn, nameOfEndpoint } from '../alerts/alerts-words.ts';
+import { ChangeAddress } from '../alerts/change-address.tsx';
 import { MuteJob } from '../alerts/mute-job.tsx';
 import { toldInWords } from '../alerts/told-words.ts';
 import { counted, moment } from '../format.ts';
@@ -12,7 +13,6 @@ import { Link } from '../parts/link.tsx';
 import { Envelope, Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
-import { ChangeAddress } from './change-address.tsx';
 import { channelInWords } from './channel-words.ts';
 
 interface NeedsProps extends Pick<HomeView, 'needs' | 'troubled' | 'channels'> {
@@ -145,7 +145,14 @@ function Channel({ channel, now, again }: ChannelProps) {
         <Link to="/alerts" className="button" shortcut="w">
           Who is told
         </Link>
-        {channel.address?.in === 'subscription' && <ChangeAddress channel={channel} onDone={again} />}
+        {channel.address?.in === 'subscription' && (
+          <ChangeAddress
+            topic={topic}
+            endpoints={[endpoint]}
+            unconfirmed={channel.isPending ? [endpoint] : []}
+            onDone={again}
+          />
+        )}
         {!channel.isPending && (
           <ActButton
             label="Send a test…"

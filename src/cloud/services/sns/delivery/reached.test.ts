@@ -11,7 +11,7 @@ const unreached = async (held: Held) =>
 describe('a subscriber that is not reached', () => {
   it('is listed from the first try that fails to the first message that arrives, over a restart too', async () => {
     const held = await open();
-    await subscribed(held);
+    const SubscriptionArn = await subscribed(held);
     held.world.answerPost = () => ({ ok: false, reason: 'HTTP status 503', status: 503 });
     await publish(held, 'late');
     await held.advance(1);
@@ -20,6 +20,7 @@ describe('a subscriber that is not reached', () => {
     const since = Number(first?.Since);
     assert.deepEqual(first, {
       TopicArn,
+      SubscriptionArn,
       Protocol: 'https',
       Endpoint: endpoint,
       IsPending: false,

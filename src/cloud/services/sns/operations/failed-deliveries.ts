@@ -1,7 +1,7 @@
 /** For the cloud alone: the deliveries that failed for good, and who is not reached now. */
 import { internal } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
-import { topicArn } from '../names.ts';
+import { subscriptionArn, topicArn } from '../names.ts';
 import type { FailedDelivery, Unreached } from '../tables.ts';
 
 interface ListFailedDeliveriesInput {
@@ -16,9 +16,13 @@ export const listFailedDeliveries = internal<Sns, ListFailedDeliveriesInput, { f
   }),
 );
 
-/** Newest first; their topics by their ARNs. */
+/** Newest first; they and their topics by their ARNs. */
 export const listUnreached = internal<Sns, { readonly limit: number }, { unreached: Unreached[] }>(
   ({ host, tables }, { limit }) => ({
-    unreached: tables.unreached(limit).map((each) => ({ ...each, topic: topicArn(host, each.topic) })),
+    unreached: tables.unreached(limit).map((each) => ({
+      ...each,
+      subscription: subscriptionArn(host, { topic: each.topic, id: each.subscription }),
+      topic: topicArn(host, each.topic),
+    })),
   }),
 );
