@@ -49,7 +49,7 @@ const nowhere: Asked<{ readonly frame: Frame }> = {
   error: new Failed(
     404,
     'there is nothing at this address',
-    'Home lists all jobs, History has what became of them and what comes, Alerts who is told.',
+    'Home lists all jobs, History has what became of them and what comes, Alerts who is told',
   ),
   lostSince: undefined,
   again: () => {},

@@ -28,6 +28,8 @@ describe('in the browser of who may only look', { skip: noBrowser }, () => {
     assert.match((await off('Stop…')) ?? '', /states:StopExecution/);
     await page.getByRole('button', { name: 'Run again' }).click({ force: true });
     await page.getByRole('alert').getByText('the permission states:StartExecution').waitFor();
+    // The reason keeps its room beside it.
+    assert.ok(await page.evaluate("document.querySelector('.needs .why').getBoundingClientRect().width > 400"));
     assert.deepEqual(await findings(page), []);
     await page.getByRole('link', { name: 'See why' }).click();
     await page.getByRole('button', { name: 'Redrive from Run' }).waitFor();

@@ -16,6 +16,7 @@ import { useZone } from '../zone.ts';
 import { csvOf } from './csv.ts';
 import { type DayEntries, type Entry, entriesOf } from './entries.ts';
 import { type Day, dateOf, daysOf, monthBy, monthOf, spanOf } from './months.ts';
+import { sentenceOf } from './sentence.ts';
 
 export function HistoryScreen({ otherZone }: { readonly otherZone: () => void }) {
   const zone = useZone();
@@ -99,8 +100,6 @@ interface TitleProps {
 }
 
 function Title({ month, view, state }: TitleProps) {
-  const good = view.slots.filter((slot) => slot.state === 'ok').length;
-  const going = view.slots.filter((slot) => slot.state === 'running' || slot.state === 'retrying').length;
   const due = view.coming.reduce((sum, { starts }) => sum + starts.length, 0);
   const table = state === undefined ? view.slots : view.slots.filter((slot) => slot.state === state);
   return (
@@ -108,9 +107,10 @@ function Title({ month, view, state }: TitleProps) {
       <div>
         <h1>{nameOf(month)}</h1>
         <p className="lead">
-          {counted(view.slots.length, 'slot')} so far: {count(good)} OK
-          {going > 0 && `, ${count(going)} running`}, {count(view.slots.length - good - going)} not OK. {count(due)} to
-          come.
+          {sentenceOf(
+            view.slots.map((slot) => slot.state),
+            due,
+          )}
         </p>
       </div>
       <div className="buttons">
@@ -311,8 +311,8 @@ function Line({ entry: { job, state, slots } }: { readonly entry: Entry }) {
       <Glyph state={state} />
       <Link to={isOne && slot.run !== null ? runPath(job, slot.run) : jobPath(job)}>
         <span className="hidden">{wordOf[state]}: </span>
-        {among(job)}
-        {isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`}
+        <span className="of">{among(job)}</span>
+        <span>{isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`}</span>
       </Link>
     </li>
   );

@@ -4,6 +4,7 @@ import type { HistorySlot, State } from '../../views.ts';
 import { csvOf } from './csv.ts';
 import { entriesOf } from './entries.ts';
 import { daysOf, monthBy, monthOf, spanOf } from './months.ts';
+import { sentenceOf } from './sentence.ts';
 
 const slot = (job: string, state: State, iso: string, more: Partial<HistorySlot> = {}): HistorySlot => ({
   job,
@@ -28,6 +29,15 @@ const frame = {
 };
 
 describe('a month', () => {
+  const sentences: [states: State[], due: number, words: string][] = [
+    [[], 0, 'No slot so far. None to come.'],
+    [[], 31, 'No slot so far. 31 to come.'],
+    [['ok'], 0, '1 slot so far: 1 OK. None to come.'],
+    [['ok', 'retrying', 'missed'], 2, '3 slots so far: 1 OK, 1 running, 1 not OK. 2 to come.'],
+  ];
+  for (const [states, due, words] of sentences)
+    it(`is told in a sentence: ${words}`, () => assert.equal(sentenceOf(states, due), words));
+
   it('has whole weeks, and each day begins at its own midnight', () => {
     const days = daysOf('2026-10', 'Europe/Berlin');
     assert.deepEqual([days.length, days[0]?.date, days.at(-1)?.date], [35, '2026-09-28', '2026-11-01']);

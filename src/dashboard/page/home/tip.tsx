@@ -6,37 +6,33 @@ interface Shown {
   readonly top: number;
 }
 
-/** The words of the cell that is pointed at or has the focus. */
+/** The words of the cell that is pointed at or has the focus. It goes with its cell: what brings a cell into view scrolls the page. */
 export function Tip({ within }: { readonly within: RefObject<HTMLElement | null> }) {
   const [shown, setShown] = useState<Shown>();
   useEffect(() => {
     const element = within.current;
     if (!element) return;
+    let cell: Element | null = null;
+    const place = (): void => setShown(cell?.isConnected ? besideOf(cell) : undefined);
     const show = ({ target }: Event): void => {
-      const cell = (target as Element).closest('[data-words]');
-      if (!cell) {
-        setShown(undefined);
-        return;
-      }
-      const { left, bottom } = cell.getBoundingClientRect();
-      setShown({
-        words: cell.getAttribute('data-words') ?? '',
-        left: Math.min(left, innerWidth - 330),
-        top: bottom + 6,
-      });
+      cell = (target as Element).closest('[data-words]');
+      place();
     };
-    const hide = (): void => setShown(undefined);
+    const hide = (): void => {
+      cell = null;
+      place();
+    };
     element.addEventListener('pointerover', show);
     element.addEventListener('focusin', show);
     element.addEventListener('pointerleave', hide);
     element.addEventListener('focusout', hide);
-    window.addEventListener('scroll', hide, { passive: true });
+    window.addEventListener('scroll', place, { passive: true });
     return () => {
       element.removeEventListener('pointerover', show);
       element.removeEventListener('focusin', show);
       element.removeEventListener('pointerleave', hide);
       element.removeEventListener('focusout', hide);
-      window.removeEventListener('scroll', hide);
+      window.removeEventListener('scroll', place);
     };
   }, [within]);
   if (!shown) return null;
@@ -45,4 +41,9 @@ export function Tip({ within }: { readonly within: RefObject<HTMLElement | null>
       {shown.words}
     </div>
   );
+}
+
+function besideOf(cell: Element): Shown {
+  const { left, bottom } = cell.getBoundingClientRect();
+  return { words: cell.getAttribute('data-words') ?? '', left: Math.min(left, innerWidth - 330), top: bottom + 6 };
 }

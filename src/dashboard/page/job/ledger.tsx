@@ -41,7 +41,7 @@ export function Ledger({ view }: { readonly view: JobView }) {
           })}
         </div>
         {newestFirst.length === 0 && <p className="empty">It has never been due, and never run.</p>}
-        <table className="table is-dense ledger">
+        <table className="table is-dense ledger" hidden={newestFirst.length === 0}>
           <thead>
             <tr>
               <th>State</th>

@@ -32,8 +32,8 @@ export function Template({ asked: { value, error } }: { readonly asked: Asked<Te
         ))}
         {part && part.others > 0 && (
           <p className="empty">
-            {counted(part.others, 'finding')} more {part.others === 1 ? 'is' : 'are'} of other parts of this template:{' '}
-            <code>punctual check</code> lists them all.
+            {counted(part.others, 'more finding')} {part.others === 1 ? 'is' : 'are'} about other parts of this
+            template: <code>punctual check</code> lists them all.
           </p>
         )}
       </div>

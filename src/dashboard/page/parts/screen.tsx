@@ -1,5 +1,6 @@
 /** What stands around every screen: the head with the time and whether it is live, and the foot. */
 import { type ReactNode, useEffect } from 'react';
+import { upperFirst } from '../../../languages/upper-first.ts';
 import type { Frame } from '../../views.ts';
 import type { Asked, Failed } from '../api.ts';
 import { Find } from '../find/find.tsx';
@@ -101,7 +102,9 @@ function Problem({ error: { status, message, hint } }: { readonly error: Failed 
   return (
     <div className="trouble" role="alert">
       <h2>{status === 401 ? 'This browser is not let in any more' : `This cannot be shown: ${message}`}</h2>
-      {hint && <p>{status === 401 ? `${hint}: open it in this browser, and this page goes on.` : hint}</p>}
+      {hint && (
+        <p>{status === 401 ? `${hint}: open it in this browser, and this page goes on.` : `${upperFirst(hint)}.`}</p>
+      )}
     </div>
   );
 }

@@ -75,7 +75,8 @@ function Lines({ lines, attempt, log }: LinesProps) {
           Open the log
         </Link>
         <span>
-          last {counted(lines.length, 'line')} {attempt === undefined ? '' : `of attempt ${attempt}`}
+          {lines.length === 1 ? 'the last line' : `last ${counted(lines.length, 'line')}`}{' '}
+          {attempt === undefined ? '' : `of attempt ${attempt}`}
         </span>
       </p>
     </>
