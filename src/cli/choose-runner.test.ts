@@ -31,7 +31,7 @@ describe('which runner carries tasks out', () => {
     assert.equal(kind, undefined);
     assert.match(
       description,
-      /^no runner \(no Docker Engine .* `unix:\/\/\/nowhere\/docker\.sock`\): .*Docker.*--runner process/,
+      /^no runner \(no Docker Engine .* `unix:\/\/\/nowhere\/docker\.sock` \(.* is not there .*: .*Docker.*group docker.*--runner process/,
     );
   });
   it('none, where DOCKER_HOST cannot be used, and why', async () => {

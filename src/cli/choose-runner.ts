@@ -58,7 +58,7 @@ const startOne =
 const none = (why: string): Chosen => ({
   runner: undefined,
   addresses: addressesForProcesses,
-  description: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers to run them as containers, or with --runner process to run them as processes of this host`,
+  description: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers this user (group docker) to run them as containers, or with --runner process to run them as processes of this host`,
 });
 
 async function processes(folder: DataFolder): Promise<Chosen> {
@@ -70,7 +70,8 @@ async function processes(folder: DataFolder): Promise<Chosen> {
   };
 }
 
-type Docker = NonNullable<Awaited<ReturnType<typeof connect>>>;
+type Found = Awaited<ReturnType<typeof connect>>;
+type Docker = NonNullable<Found['docker']>;
 
 /** Loaded only where it is asked for. */
 async function connect() {
@@ -78,12 +79,9 @@ async function connect() {
   return connectDocker(process.env);
 }
 
-async function findDocker(): Promise<{ docker: Docker } | { docker?: never; why: string }> {
-  const named = process.env['DOCKER_HOST'];
-  const where = named ? `DOCKER_HOST, which is \`${named}\`` : 'the sockets of Docker, Docker Desktop and Podman';
+async function findDocker(): Promise<Found> {
   try {
-    const docker = await connect();
-    return docker ? { docker } : { why: `no Docker Engine of API 1.41 or later answers at ${where}` };
+    return await connect();
   } catch (error) {
     return { why: chain(error) };
   }

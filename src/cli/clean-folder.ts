@@ -89,17 +89,17 @@ async function findLeftovers(path: string, settings: Settings): Promise<Leftover
 
 async function findContainers({ cloudId, runner }: Settings, isAlone: boolean): Promise<Leftover[]> {
   const { connectDocker } = await import('../cloud/runners/docker/engine-api/connect-docker.ts');
-  const docker = await connectDocker(process.env);
-  if (!docker) {
+  const connected = await connectDocker(process.env);
+  if (!connected.docker) {
     if (runner === 'docker')
       throw new UserError(
-        'no Docker Engine answers, and this cloud ran its tasks as containers',
-        'start Docker or Podman, or name the Engine with DOCKER_HOST',
+        `${connected.why}, and this cloud ran its tasks as containers`,
+        'start Docker or Podman, or let this user talk to it (group docker), or name the Engine with DOCKER_HOST',
       );
     return [];
   }
   const { findLeftovers: find } = await import('../cloud/runners/docker/cleanup/leftovers.ts');
-  const found = await find(docker, cloudId, isAlone);
+  const found = await find(connected.docker, cloudId, isAlone);
   return found.map(({ what, remove }) => ({
     what: [what],
     remove: () => remove().then(...asLines(what)),

@@ -52,9 +52,9 @@ export async function benchTasks(): Promise<string[]> {
   return [...lines, ...(await compare(await containers(docker)))];
 }
 
-function findDocker(): Promise<Dockerode | undefined> {
+async function findDocker(): Promise<Dockerode | undefined> {
   const socket = process.env['PUNCTUAL_TEST_DOCKER'];
-  return connectDocker(socket ? { DOCKER_HOST: `unix://${socket}` } : process.env);
+  return (await connectDocker(socket ? { DOCKER_HOST: `unix://${socket}` } : process.env)).docker;
 }
 
 async function containers(docker: Dockerode): Promise<Subject> {

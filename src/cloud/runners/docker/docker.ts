@@ -185,8 +185,8 @@ function watchEngine(
     onEvent: (event) => containers.get(event)?.onEvent(event),
     onPauseContainerEvent: shutdown.onPauseContainerEvent,
     onConnected: () => work.add(sweep(context)),
-    onGone() {
-      const noAnswer = notAnswering(goneAfterMs);
+    onGone(why) {
+      const noAnswer = notAnswering(goneAfterMs, why);
       say(`${noAnswer}: what runs there is given up`, 'ERROR');
       giveUp(context, starts, noAnswer);
     },

@@ -169,6 +169,34 @@ describe('the Docker runner', { skip: process.platform === 'win32' && 'no socket
     await exits(spec, 0);
   });
 
+  it('ends a task at once that is stopped while its image is pulled, however long its grace', async () => {
+    engine.spoil = (asked) => asked === 'POST /images/create';
+    const spec = newSpec({ image: 'silent.example/job:1' });
+    runner.start(spec);
+    await until('the image is asked for', () => engine.asked.includes('POST /images/create'));
+    runner.stop(spec.taskId, spec.name, 100_000);
+    await until('it is over', () => isOver(spec), { known: () => of(spec) });
+    assert.deepEqual(happened(spec), ['failed']);
+    assert.equal(its(spec), undefined);
+  });
+
+  it('gives a container its grace that is being created when it is stopped', async () => {
+    const spec = newSpec();
+    let answer: (() => void) | undefined;
+    engine.spoil = (asked, response) => {
+      // That of the pause container comes first.
+      if (asked !== 'POST /containers/*/start' || !its(spec) || answer) return false;
+      answer = () => response.destroy();
+      return true;
+    };
+    runner.start(spec);
+    await until('its start is asked for', () => answer !== undefined);
+    runner.stop(spec.taskId, spec.name, 100_000);
+    answer?.();
+    await endsWith(spec, 143);
+    assert.deepEqual(happened(spec), ['started', 'exited']);
+  });
+
   describe('asks again', () => {
     const page = '<!doctype html><title>502</title>';
     const rubbish: Record<string, (response: ServerResponse) => unknown> = {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connectDocker } from './connect-docker.ts';
+import { obstacleIn } from './obstacle.ts';
+import { notAnswering } from './persist.ts';
 
 /** What an Engine says of itself. */
 const engine = (version: object): Server =>
@@ -27,7 +29,7 @@ describe('connecting to a Docker Engine', () => {
   /** The version that is used stands in the path of a request. */
   const versionUsed = async (version: object): Promise<string | undefined> => {
     const path = await listen(`docker-${servers.length}.sock`, version);
-    const docker = await connectDocker({ DOCKER_HOST: `unix://${path}` });
+    const { docker } = await connectDocker({ DOCKER_HOST: `unix://${path}` });
     const answer = (await docker?.version()) as { path?: string } | undefined;
     return answer?.path;
   };
@@ -55,7 +57,32 @@ describe('connecting to a Docker Engine', () => {
   it('asks DOCKER_HOST alone where it is set', async () => {
     await listen('docker.sock', { ApiVersion: '1.41' });
     const nobody = `unix://${join(folder, 'nobody.sock')}`;
-    assert.equal(await connectDocker({ DOCKER_HOST: nobody, XDG_RUNTIME_DIR: folder }), undefined);
+    assert.equal((await connectDocker({ DOCKER_HOST: nobody, XDG_RUNTIME_DIR: folder })).docker, undefined);
+  });
+
+  it('says what each address met that is of no use', async () => {
+    const whyNot = async (path: string): Promise<string> => {
+      const connected = await connectDocker({ DOCKER_HOST: `unix://${path}` });
+      assert.ok(connected.docker === undefined);
+      return connected.why;
+    };
+    const missing = join(folder, 'missing.sock');
+    assert.equal(
+      await whyNot(missing),
+      `no Docker Engine of API 1.41 or later answers at DOCKER_HOST, which is \`unix://${missing}\` (\`${missing}\`: its socket is not there (ENOENT))`,
+    );
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    assert.match(await whyNot(file), /file`: nothing listens there \(ECONNREFUSED\)\)$/);
+    assert.match(await whyNot(await listen('old.sock', { ApiVersion: '1.40' })), /old\.sock`: API 1\.40\)$/);
+    assert.match(await whyNot(await listen('other.sock', {})), /other\.sock`: no answer of a Docker Engine\)$/);
+  });
+
+  it('says that this user may not open the socket', () => {
+    const refused = Object.assign(new Error('connect EACCES'), { code: 'EACCES' });
+    assert.equal(obstacleIn(refused), 'this user may not open its socket (EACCES)');
+    assert.match(notAnswering(45_000, new Error('lost', { cause: refused })), /45 seconds: this user may not open its/);
+    assert.equal(notAnswering(45_000, new Error('hung up')), 'the Docker Engine did not answer for 45 seconds');
   });
 
   it('takes an address over TCP', async () => {
@@ -64,7 +91,7 @@ describe('connecting to a Docker Engine', () => {
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     for (const host of [`tcp://127.0.0.1:${port}`, `http://127.0.0.1:${port}`, `127.0.0.1:${port}`])
-      assert.ok(await connectDocker({ DOCKER_HOST: host }), host);
+      assert.ok((await connectDocker({ DOCKER_HOST: host })).docker, host);
   });
 
   it('says which addresses it does not know', async () => {

@@ -8,6 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { reliable } from './client.ts';
+import { obstacleIn } from './obstacle.ts';
 
 /** What the runner asks for is in this version (Docker 20.10); an Engine that no longer supports it is called in its oldest. */
 const apiVersion = '1.41';
@@ -22,27 +23,37 @@ interface Bounded {
   version(options: { readonly abortSignal: AbortSignal }): Promise<Dockerode.DockerVersion>;
 }
 
-/** Undefined: none answers within 2 s, or only one older than API 1.41. Throws, in words for a person, where DOCKER_HOST cannot be used. */
-export async function connectDocker(env: Environment): Promise<Dockerode | undefined> {
+/** `why`: none answers within 2 s, or only one older than API 1.41; in words, with what each address met. */
+export type Connected = { readonly docker: Dockerode } | { readonly docker?: never; readonly why: string };
+
+/** Throws, in words for a person, where DOCKER_HOST cannot be used. */
+export async function connectDocker(env: Environment): Promise<Connected> {
   const addresses = addressesOf(env);
-  if (addresses.length === 0) return undefined;
   const { default: Docker } = await import('dockerode');
   const answers = await Promise.all(
     // `host` always: dockerode takes what is not given from the environment of this process.
-    addresses.map((address) => answering(Docker, { host: undefined, ...address } as Address)),
+    addresses.map((address) => ask(Docker, { host: undefined, ...address } as Address)),
   );
-  return answers.find((docker) => docker !== undefined);
+  const docker = answers.find((answer) => typeof answer !== 'string');
+  if (docker) return { docker };
+  const named = env['DOCKER_HOST'];
+  const where = named ? `DOCKER_HOST, which is \`${named}\`` : 'the sockets of Docker, Docker Desktop and Podman';
+  const obstacles = answers.map((obstacle) => ` (${obstacle})`).join('');
+  return { why: `no Docker Engine of API ${apiVersion} or later answers at ${where}${obstacles}` };
 }
 
-async function answering(Docker: typeof Dockerode, address: Address): Promise<Dockerode | undefined> {
+/** A text: why it is of no use. */
+async function ask(Docker: typeof Dockerode, address: Address): Promise<Dockerode | string> {
+  const { socketPath, host, port } = address;
+  const name = `\`${socketPath ?? `${host}:${port}`}\``;
   try {
     const abortSignal = AbortSignal.timeout(answerMsMax);
     const version = await (reliable(new Docker(address)) as object as Bounded).version({ abortSignal });
-    if (isOlder(version.ApiVersion, apiVersion)) return undefined;
+    if (isOlder(version.ApiVersion, apiVersion)) return `${name}: API ${version.ApiVersion}`;
     const oldest = version.MinAPIVersion ?? apiVersion;
     return reliable(new Docker({ ...address, version: `v${isOlder(apiVersion, oldest) ? oldest : apiVersion}` }));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return `${name}: ${obstacleIn(error) ?? 'no answer of a Docker Engine'}`;
   }
 }
 

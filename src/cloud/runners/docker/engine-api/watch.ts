@@ -14,8 +14,8 @@ export interface WatchSettings extends EventListener {
   readonly goneAfterMs: number;
   /** Events come, for the first time or again. */
   onConnected(): void;
-  /** Once for each time that the Engine stays away. */
-  onGone(): void;
+  /** Once for each time that the Engine stays away; `why`: what the last call met. */
+  onGone(why: unknown): void;
 }
 
 export interface Watch {
@@ -37,9 +37,9 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
   let connection = new AbortController();
   let againMs = againMsMin;
   const opened = Promise.withResolvers<void>();
-  const availability = openAvailability(goneAfterMs, () => {
+  const availability = openAvailability(goneAfterMs, (why) => {
     opened.resolve();
-    settings.onGone();
+    settings.onGone(why);
   });
 
   async function readEvents(): Promise<void> {
@@ -56,9 +56,9 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
 
   async function stayConnected(): Promise<void> {
     while (!closed.signal.aborted) {
-      await readEvents().catch(() => undefined);
+      const why: unknown = await readEvents().catch((error: unknown) => error);
       if (closed.signal.aborted) return;
-      availability.failed(0);
+      availability.failed(0, why);
       await new Promise((resolve) => setTimeout(resolve, againMs));
       againMs = Math.min(againMsMax, 2 * againMs);
     }
@@ -72,9 +72,9 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
       const answer: unknown = await docker.ping({ abortSignal } as never);
       if (String(answer) !== 'OK') throw new Error('that is no Docker Engine');
       if (!availability.isGone()) availability.answered();
-    } catch {
+    } catch (error) {
       connection.abort();
-      availability.failed(Math.min(performance.now() - startedAt, answerMsMax));
+      availability.failed(Math.min(performance.now() - startedAt, answerMsMax), error);
     }
   }
 

@@ -32,6 +32,9 @@ export interface Start {
 
 export interface FollowedContainer {
   readonly spec: Started['spec'];
+  /** The Engine has nothing of it yet, as while its image is pulled: until `creating`, a stop ends it at once. */
+  preparing(): void;
+  creating(): void;
   /** It runs, or has run. */
   started(start: Start): void;
   /** The same, of one that another engine started. */
@@ -55,7 +58,7 @@ export interface FollowedContainer {
 interface State extends FollowSettings, EndingFacts {
   readonly reporter: Reporter;
   readonly timers: Timers;
-  phase: 'starting' | 'running' | 'ending' | 'over';
+  phase: 'preparing' | 'starting' | 'running' | 'ending' | 'over';
   waiting: (() => void)[];
   output: Output | undefined;
   runtimeId: string;
@@ -89,6 +92,12 @@ export function followContainer(settings: FollowSettings): FollowedContainer {
   };
   return {
     spec: settings.spec,
+    preparing() {
+      if (state.phase === 'starting') state.phase = 'preparing';
+    },
+    creating() {
+      if (state.phase === 'preparing') state.phase = 'starting';
+    },
     started: (start) => started(state, start),
     adopt: (inspection) => adopt(state, inspection),
     fail: (reason, pull) => fail(state, reason, pull),
@@ -123,8 +132,10 @@ function reported(state: State): Promise<void> {
   return new Promise((resolve) => state.waiting.push(resolve));
 }
 
+const hasNotStarted = ({ phase }: State): boolean => phase === 'preparing' || phase === 'starting';
+
 function started(state: State, { runtimeId, imageDigest, address, pull, at }: Start): void {
-  if (state.phase !== 'starting') return;
+  if (!hasNotStarted(state)) return;
   state.runtimeId = runtimeId;
   state.startedAt ??= at;
   state.reporter.report({
@@ -151,7 +162,7 @@ function adopt(state: State, inspection: Inspection): void {
 }
 
 function fail(state: State, reason: string, pull?: Pull): void {
-  if (state.phase !== 'starting') return;
+  if (!hasNotStarted(state)) return;
   const its = pull === undefined ? {} : { pull };
   state.reporter.report({ happened: 'failed', reason, ...its, at: instant(Date.now()) });
   enter(state, 'over');
@@ -239,7 +250,7 @@ function stop(state: State, graceSeconds: number): void {
   if (state.graceSeconds !== undefined || state.phase === 'ending' || state.phase === 'over') return;
   state.graceSeconds = graceSeconds;
   if (isRunning(state)) askToStop(state, graceSeconds);
-  else state.timers.after(graceSeconds * 1000, () => fail(state, stoppedBeforeStart));
+  else state.timers.after(state.phase === 'preparing' ? 0 : graceSeconds * 1000, () => fail(state, stoppedBeforeStart));
 }
 
 function askToStop(state: State, graceSeconds: number): void {

@@ -37,13 +37,23 @@ export interface LaunchParts {
 /** `inspection`: it had been started before. */
 export type Launched = Start & { readonly inspection?: Inspection };
 
-/** Its failures are `StartFailure`; `pulled` may have been called before. `isWanted`: false, and it ends where it is. */
+export interface Launching {
+  /** False, and it ends where it is. */
+  isWanted(): boolean;
+  /** Its image is there. */
+  pulled(pull: Pull | undefined): void;
+  /** The Engine has nothing of it yet. */
+  preparing(): void;
+  /** From now on it may. */
+  creating(): void;
+}
+
+/** Its failures are `StartFailure`. */
 export async function launch(
   spec: ContainerSpec,
   parts: LaunchParts,
   persist: Persist,
-  isWanted: () => boolean,
-  pulled: (pull: Pull | undefined) => void,
+  { isWanted, pulled, preparing, creating }: Launching,
 ): Promise<Launched | undefined> {
   const refusal = refuses(spec);
   if (refusal) throw new StartFailure(cannotCreate(refusal));
@@ -51,6 +61,7 @@ export async function launch(
   const { registryLogin: login, platform } = spec;
   const options = { ...(login ? { login } : {}), ...(platform ? { platform } : {}) };
   const image = () => persist(() => parts.images.ensure(spec.image, options));
+  preparing();
   let { digest, pull } = await image();
   pulled(pull);
   return parts.semaphore(async () => {
@@ -59,9 +70,11 @@ export async function launch(
       if (!isWanted()) return undefined;
       const attachment = await persist(() => parts.network.attach(spec.taskId));
       if (!isWanted()) return undefined;
+      creating();
       const created = await persist(() => create(spec, parts, attachment, digest, mounts, tries === triesMax));
       if (!isWanted()) return undefined;
       if (!created) {
+        preparing();
         ({ digest, pull = pull } = await image());
         continue;
       }

@@ -35,9 +35,13 @@ async function start(
 ): Promise<void> {
   let pull: Pull | undefined;
   try {
-    const isWanted = () => !closed.aborted && !container.isOver();
-    const launched = await launch(spec, parts, persist, isWanted, (its) => {
-      pull = its;
+    const launched = await launch(spec, parts, persist, {
+      isWanted: () => !closed.aborted && !container.isOver(),
+      pulled(its) {
+        pull = its;
+      },
+      preparing: container.preparing,
+      creating: container.creating,
     });
     if (launched) resources.noteId(spec, launched.runtimeId);
     if (launched?.inspection) container.adopt(launched.inspection);
