@@ -2,9 +2,8 @@
 import type { Notice } from '../cloud/kit/notice.ts';
 import { openAccount } from '../operator/account.ts';
 import { templateOf } from '../operator/deploy/change-set.ts';
-import { beatFirst } from '../operator/deploy/first-heartbeat.ts';
-import { keepMutes, mutesToKeep } from '../operator/deploy/live-mutes.ts';
-import { liveStates, switchStates } from '../operator/deploy/live-states.ts';
+import { keepLive } from '../operator/deploy/keep-live.ts';
+import { liveStates } from '../operator/deploy/live-states.ts';
 import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
@@ -23,15 +22,15 @@ export async function deployConfig(
   const { app } = read;
   const { text } = makeTemplate(read, `deploy \`${file}\`: no template is made of it`);
   using cloud = openAccount({ endpoint: account.endpoint, region: account.region, credentials: account.rootKey });
-  const stack = await describeStack(cloud, app.stack);
+  const known = await describeStack(cloud, app.stack);
   const after = readWritten(text);
-  const before = readWritten(await templateOf(cloud, stack));
-  await beatFirst(cloud, app.stack, before, after);
-  const mutes = await mutesToKeep(cloud, app.stack, before, after);
-  const states = await liveStates(cloud, stack, before, after);
+  const before = readWritten(await templateOf(cloud, known));
+  const states = await liveStates(cloud, known, before, after);
   const parameters = { ...recordedNetwork(after.lookups), ...states.wanted };
-  const became = await deployTemplate(account, { stackName: app.stack, file, template: text, parameters }, warn);
-  await switchStates(cloud, app.stack, after, states);
-  await keepMutes(cloud, app.stack, mutes);
-  return became;
+  return keepLive(
+    cloud,
+    { stack: app.stack, before, after, states },
+    (message) => warn({ level: 'WARN', message }),
+    () => deployTemplate(account, { stackName: app.stack, file, template: text, parameters }, warn),
+  );
 }

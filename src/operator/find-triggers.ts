@@ -1,11 +1,11 @@
 /** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
 import type { Rule, Target } from '@aws-sdk/client-eventbridge';
+import { pausedAfterOf } from '../languages/paused-mark.ts';
 import { valueAt } from '../languages/value-at.ts';
 import type { Account } from './account.ts';
 import { parsed } from './execution-history.ts';
 import type { Owner } from './find-machines.ts';
 import type { Trigger } from './job.ts';
-import { pausedAfterOf } from './paused-after.ts';
 import { rulesOf, schedulesOf } from './starts.ts';
 
 /** Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors. */

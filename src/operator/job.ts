@@ -1,12 +1,12 @@
 /** A job as an operator meets it: whatever starts it by time, and the state machine that runs it. */
 
 import { type Instant, instant } from '../languages/instant.ts';
+import type { PausedAfter } from '../languages/paused-mark.ts';
 import { isProblems } from '../languages/problem.ts';
 import { describeSchedule } from '../languages/schedule/describe.ts';
 import { nextAfter } from '../languages/schedule/next.ts';
 import { parseOneTimeOrRecurring } from '../languages/schedule/schedule.ts';
 import { zoneOf } from '../languages/schedule/zone.ts';
-import type { PausedAfter } from './paused-after.ts';
 
 export interface Job {
   /** Its configuration's, or its machine's. */

@@ -1,10 +1,15 @@
 /** Switches what starts a job off and on. Sources: EventBridge Scheduler API reference, UpdateSchedule; EventBridge's, DisableRule. */
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+  type UpdateScheduleCommandInput,
+} from '@aws-sdk/client-scheduler';
+import { type PausedAfter, withMark, withoutMark } from '../languages/paused-mark.ts';
 import type { Account } from './account.ts';
 import type { Job, Trigger } from './job.ts';
 import { OperatorError } from './operator-error.ts';
-import { withoutMark } from './paused-after.ts';
 
 /** Returns what was changed; what was so already is left alone. Throws OperatorError for a job that nothing starts. */
 export async function setPaused(account: Account, job: Job, paused: boolean): Promise<Trigger[]> {
@@ -20,26 +25,38 @@ async function setRule(account: Account, { name: Name }: Trigger, paused: boolea
   await (paused ? client.send(new DisableRuleCommand({ Name })) : client.send(new EnableRuleCommand({ Name })));
 }
 
+const setSchedule = (account: Account, trigger: Trigger, paused: boolean): Promise<void> =>
+  changeSchedule(account, trigger, (description) => ({
+    Description: description && withoutMark(description),
+    State: paused ? 'DISABLED' : 'ENABLED',
+  }));
+
+/** Says again of the schedules that are off why they are, where something has written them anew. Throws the SDK's errors. */
+export async function markPaused(account: Account, job: Job, after: PausedAfter): Promise<void> {
+  for (const trigger of job.triggers)
+    if (trigger.kind === 'schedule' && !trigger.enabled && !trigger.pausedAfter)
+      await changeSchedule(account, trigger, (description) => ({ Description: withMark(description ?? '', after) }));
+}
+
 /** UpdateSchedule sets all that is not given to its default: everything goes along. */
-async function setSchedule(
+async function changeSchedule(
   account: Account,
   { name: Name, group: GroupName }: Trigger,
-  paused: boolean,
+  changed: (description: string | undefined) => Partial<UpdateScheduleCommandInput>,
 ): Promise<void> {
   const client = account.client(SchedulerClient);
   const { $metadata, Arn, CreationDate, LastModificationDate, ...schedule } = await client.send(
     new GetScheduleCommand({ Name, GroupName }),
   );
-  const { ScheduleExpression, FlexibleTimeWindow, Target, Description } = schedule;
+  const { ScheduleExpression, FlexibleTimeWindow, Target } = schedule;
   await client.send(
     new UpdateScheduleCommand({
       ...schedule,
-      Description: Description && withoutMark(Description),
       Name,
       ScheduleExpression,
       FlexibleTimeWindow,
       Target,
-      State: paused ? 'DISABLED' : 'ENABLED',
+      ...changed(schedule.Description),
     }),
   );
 }

@@ -3,12 +3,12 @@
  * then the steps end where it did.
  */
 import { instant } from '../languages/instant.ts';
+import type { PausedAfter } from '../languages/paused-mark.ts';
 import type { Account } from './account.ts';
 import { duration } from './causes.ts';
 import { type DeadLetter, deadLettersOf } from './dead-letters.ts';
 import { dueOf, isPaused, type Job, pausedAfter, scheduleInWords, type Trigger } from './job.ts';
 import { type JobOverview, overviewOfJob } from './overview.ts';
-import type { PausedAfter } from './paused-after.ts';
 import { hasFailed, isUnderWay, listRuns, type Run } from './runs.ts';
 import { type ShownRun, showRun } from './show-run.ts';
 import { isByHand } from './start-run.ts';

@@ -11,9 +11,8 @@ import {
   templateOf,
 } from '../../operator/deploy/change-set.ts';
 import { type Diff, diffOf } from '../../operator/deploy/diff.ts';
-import { beatFirst } from '../../operator/deploy/first-heartbeat.ts';
-import { keepMutes, type Mutes, mutesToKeep } from '../../operator/deploy/live-mutes.ts';
-import { liveStates, type States, switchStates } from '../../operator/deploy/live-states.ts';
+import { keepLive } from '../../operator/deploy/keep-live.ts';
+import { liveStates, type States } from '../../operator/deploy/live-states.ts';
 import { newestEvent } from '../../operator/deploy/stack.ts';
 import { unheardTopics } from '../../operator/deploy/subscribers.ts';
 import { type DueChange, dueChanges } from '../../operator/deploy/template-schedules.ts';
@@ -147,32 +146,18 @@ function refuseLostJobs(before: Written, after: Written, { yes, deleteJobs }: De
 
 async function execute(
   operated: Operated,
-  { source: { stack: name }, before, after, states }: Prepared,
+  { source: { stack }, before, after, states }: Prepared,
   set: ChangeSet,
   { back, quiet }: Pick<Work, 'back' | 'quiet'>,
 ): Promise<void> {
   const { account } = operated;
-  await orWarn("new jobs' alarms on silence ring until the first success", () =>
-    beatFirst(account, name, before, after),
-  );
-  const mutes: Mutes = after.app === undefined ? new Map() : await mutesToKeep(account, name, before, after);
-  const since = await newestEvent(account, set.stackId);
-  await executeChangeSet(account, set);
-  const progress = await seeThrough(operated, { stackId: set.stackId, name, since, back, quiet });
-  needStatus(progress, name, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-  await switchStates(account, name, after, states);
-  await orWarn('alarms on silence that were muted may tell again, or the other way round', () =>
-    keepMutes(account, name, mutes),
-  );
-}
-
-/** A deployment without what it may not do beside is still one; what comes of that is said. */
-async function orWarn(otherwise: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    printNotice({ level: 'WARN', message: `${otherwise}: ${(error as Error).message}` });
-  }
+  const warn = (message: string): void => printNotice({ level: 'WARN', message });
+  await keepLive(account, { stack, before, after, states }, warn, async () => {
+    const since = await newestEvent(account, set.stackId);
+    await executeChangeSet(account, set);
+    const progress = await seeThrough(operated, { stackId: set.stackId, name: stack, since, back, quiet });
+    needStatus(progress, stack, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+  });
 }
 
 const nextOf = (job: Job, { now }: Operated): Date | undefined => {

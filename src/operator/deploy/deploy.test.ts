@@ -191,8 +191,12 @@ describe('a pause', () => {
     const paused = readWritten(JSON.stringify(template).replace('ENABLED', 'DISABLED'));
     const live = async (before = written, after = written) =>
       liveStates(cloud.account, await describeStack(cloud.account, 'office'), before, after);
-    const states = (is: string, wanted = is) => ({ live: { ReportState: is }, wanted: { ReportState: wanted } });
-    assert.deepEqual(await live(), { live: {}, wanted: {} });
+    const states = (is: string, wanted = is) => ({
+      live: { ReportState: is },
+      wanted: { ReportState: wanted },
+      failures: new Map(),
+    });
+    assert.deepEqual(await live(), { live: {}, wanted: {}, failures: new Map() });
     await deploy(cloud, template);
     assert.deepEqual(await live(), states('ENABLED'));
     assert.deepEqual(await live(written, paused), states('ENABLED', 'DISABLED'));

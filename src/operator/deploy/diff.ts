@@ -1,6 +1,6 @@
 /** What a change set does, in sentences: what comes, changes, is replaced and goes, and what becomes allowed. Pure. */
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
-import type { States } from './live-states.ts';
+import type { Switches } from './live-states.ts';
 import { object, short, stateParameterOf, type Written, type WrittenResource } from './template-text.ts';
 
 export interface DiffLine {
@@ -25,7 +25,7 @@ export function diffOf(
   changes: readonly ResourceChange[],
   before: Written,
   after: Written,
-  states: States = noStates,
+  states: Switches = noStates,
 ): Diff {
   const lines = changes
     .filter((change) => !isOnlyPossible(change))
@@ -49,17 +49,17 @@ const isOnlyPossible = ({ Replacement: replacement, Details: details = [] }: Res
       (replacement === 'False' || cause?.endsWith('.Arn') === true),
   );
 
-const noStates: States = { live: {}, wanted: {} };
+const noStates: Switches = { live: {}, wanted: {} };
 
 /** Its State is what pause or resume have made it already: CloudFormation, which compares parameters, takes that for a change. */
-function isStateKept(old: WrittenResource, now: WrittenResource, { live, wanted }: States): boolean {
+function isStateKept(old: WrittenResource, now: WrittenResource, { live, wanted }: Switches): boolean {
   const parameter = stateParameterOf(now);
   if (parameter === undefined || differs(old, now, 'State')) return false;
   return live[parameter] !== undefined && live[parameter] === wanted[parameter];
 }
 
 /** Undefined: nothing of it changes. */
-function lineOf(change: ResourceChange, before: Written, after: Written, states: States): DiffLine | undefined {
+function lineOf(change: ResourceChange, before: Written, after: Written, states: Switches): DiffLine | undefined {
   const { Action, LogicalResourceId: logicalId = '', ResourceType: type = '', Replacement, Details = [] } = change;
   const [old, now] = [before.resources[logicalId], after.resources[logicalId]];
   const names = new Set(Details.flatMap(({ Target }) => Target?.Name ?? (Target?.Attribute === 'Tags' ? 'Tags' : [])));

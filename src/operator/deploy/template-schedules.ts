@@ -1,7 +1,7 @@
 /** The schedules that a template writes down: when its jobs would be due. Pure. */
 import { type Instant, instant } from '../../languages/instant.ts';
 import { dueOf, type Trigger } from '../job.ts';
-import type { States } from './live-states.ts';
+import type { Switches } from './live-states.ts';
 import { short, stateParameterOf, type Written } from './template-text.ts';
 
 export interface WrittenSchedule {
@@ -47,8 +47,8 @@ export interface DueChange {
   readonly after: WrittenSchedule | undefined;
 }
 
-export function dueChanges(before: Written, after: Written, now: Date, { live, wanted }: States): DueChange[] {
-  const byId = (written: Written, states: States['live']) =>
+export function dueChanges(before: Written, after: Written, now: Date, { live, wanted }: Switches): DueChange[] {
+  const byId = (written: Written, states: Switches['live']) =>
     new Map(schedulesOf(written, now, states).map((schedule) => [schedule.logicalId, schedule]));
   const [old, fresh] = [byId(before, live), byId(after, wanted)];
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((logicalId) => {

@@ -3,6 +3,7 @@
  * silence alarm goes on. Why they are paused stands behind their description: `ls`, `why` and AWS's console show it, and a resume takes it away.
  * Source: "UpdateSchedule", EventBridge Scheduler API reference (it replaces the whole schedule).
  */
+import { markExpression } from '../../../languages/paused-mark.ts';
 import type { Job } from '../../resolved-app.ts';
 import { ref, stackName, sub } from '../cloudformation.ts';
 import { scheduleName } from '../job/schedule.ts';
@@ -76,7 +77,7 @@ export function pauseStates(plan: Plan, pausing: readonly Job[]): States {
             Type: 'Task',
             Resource: sdk('scheduler:updateSchedule'),
             Arguments: jsonata(
-              `$merge([$sift($states.input, function($value, $name) {$not($name in ['Arn', 'CreationDate', 'LastModificationDate'])}), {'State': 'DISABLED', 'Description': ${described(limits)}}])`,
+              `$merge([$sift($states.input, function($value, $name) {$not($name in ['Arn', 'CreationDate', 'LastModificationDate'])}), {'State': 'DISABLED', 'Description': ${markExpression('$states.input.Description', `$lookup(${JSON.stringify(limits)}, $job)`)}}])`,
             ),
             Retry: patient,
             End: true,
@@ -90,10 +91,6 @@ export function pauseStates(plan: Plan, pausing: readonly Job[]): States {
     Done: { Type: 'Succeed' },
   };
 }
-
-/** A description has 512 characters at most. Source: "UpdateSchedule", EventBridge Scheduler API reference. */
-const described = (limits: Readonly<Record<string, unknown>>): string =>
-  `$substring($replace($states.input.Description, / \\(paused at .*/, ''), 0, 430) & ' (paused at ' & $now() & ' after ' & $lookup(${JSON.stringify(limits)}, $job) & ' failures in a row)'`;
 
 /** The sum of a job's successes from an instant on. CloudWatch keeps hours for 455 days. */
 export const heartbeats = (since: string, periodSeconds: number | string) => ({
