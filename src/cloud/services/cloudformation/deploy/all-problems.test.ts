@@ -291,6 +291,28 @@ Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
     assert.equal(message.split('\n').length, 4, message);
   });
 
+  const missing = '{{resolve:ssm:/chat/hook}}';
+  const chat = `Type: AWS::Events::Connection, Properties: {AuthorizationType: API_KEY, AuthParameters: {ApiKeyAuthParameters: {ApiKeyName: a, ApiKeyValue: b}}`;
+  const destination = (connection: string, url: string): string =>
+    `{Type: AWS::Events::ApiDestination, Properties: {ConnectionArn: ${connection}, HttpMethod: POST, InvocationEndpoint: '${url}'}}`;
+  for (const [what, resource, target] of [
+    ['a chat', `{${chat}}}\n  T: ${destination('!GetAtt R.Arn', missing)}`, '!GetAtt T.Arn'],
+    [
+      'a chat’s connection',
+      `{${chat}, Name: '${missing}'}}\n  T: ${destination('!GetAtt R.Arn', 'https://a.b')}`,
+      '!GetAtt T.Arn',
+    ],
+    ['an event bus', `{Type: AWS::Events::EventBus, Properties: {Name: '${missing}'}}`, '!GetAtt R.Arn'],
+  ])
+    it(`of ${what} by a parameter that is missing is one, whatever goes there`, async () => {
+      const message = await said(`Resources:
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: events.amazonaws.com}, Action: 'sts:AssumeRole'}]}}}
+  R: ${resource}
+  Rule: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [a]}, Targets: [{Id: x, Arn: ${target}, RoleArn: !GetAtt Role.Arn}]}}`);
+      assert.match(message, /Parameters: \[ssm:\/chat\/hook\] cannot be found\./);
+      assert.equal(message.split('\n').length, 1, message);
+    });
+
   it('of parameters’ values, and of rules, come at once with the template’s', async () => {
     const held = await openStacks();
     const template = (rule: string) => `Parameters: {A: {Type: String}, B: {Type: String, Default: b}, C: {Type: Numbr}}

@@ -22,8 +22,16 @@ export const unknownArn = `arn:aws:iam::000000000000:role/${unknownText}`;
 /** `NAME` is the stand-in's; types whose id is their ARN, and others. */
 const arns: Readonly<Record<string, { service: string; resource: string; isId?: true }>> = {
   'AWS::CloudWatch::Alarm': { service: 'cloudwatch', resource: 'alarm:NAME' },
+  'AWS::CloudWatch::CompositeAlarm': { service: 'cloudwatch', resource: 'alarm:NAME' },
+  'AWS::ECR::Repository': { service: 'ecr', resource: 'repository/NAME' },
   'AWS::ECS::Cluster': { service: 'ecs', resource: 'cluster/NAME' },
   'AWS::ECS::TaskDefinition': { service: 'ecs', resource: 'task-definition/NAME:1', isId: true },
+  'AWS::Events::ApiDestination': {
+    service: 'events',
+    resource: 'api-destination/NAME/00000000-0000-0000-0000-000000000000',
+  },
+  'AWS::Events::Connection': { service: 'events', resource: 'connection/NAME/00000000-0000-0000-0000-000000000000' },
+  'AWS::Events::EventBus': { service: 'events', resource: 'event-bus/NAME' },
   'AWS::Events::Rule': { service: 'events', resource: 'rule/NAME' },
   'AWS::IAM::ManagedPolicy': { service: 'iam', resource: 'policy/NAME', isId: true },
   'AWS::IAM::Role': { service: 'iam', resource: 'role/NAME' },
@@ -36,6 +44,8 @@ const arns: Readonly<Record<string, { service: string; resource: string; isId?: 
   'AWS::Scheduler::ScheduleGroup': { service: 'scheduler', resource: 'schedule-group/NAME' },
   'AWS::SecretsManager::Secret': { service: 'secretsmanager', resource: 'secret:NAME-AbCdEf', isId: true },
   'AWS::StepFunctions::Activity': { service: 'states', resource: 'activity:NAME', isId: true },
+  'AWS::StepFunctions::StateMachineAlias': { service: 'states', resource: 'stateMachine:NAME:live', isId: true },
+  'AWS::StepFunctions::StateMachineVersion': { service: 'states', resource: 'stateMachine:NAME:1', isId: true },
   'AWS::StepFunctions::StateMachine': { service: 'states', resource: 'stateMachine:NAME', isId: true },
 };
 
