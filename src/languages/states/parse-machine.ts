@@ -37,7 +37,7 @@ export function parseMachine(definition: string, catalogue?: Catalogue): Machine
  * Checks the expressions of a definition before it is parsed, a piece at a time: `parseMachine` then takes no longer than of one without any. `definition`:
  * its text, or what a template has for it.
  */
-export function* readAhead(definition: unknown): Generator<undefined, void> {
+export function* readExpressions(definition: unknown): Generator<undefined, void> {
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition ?? '');
   if (text.includes('{%') && !hasTooMuchJsonata(text)) yield* checkAhead(expressionsWithin(definition));
 }

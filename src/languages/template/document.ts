@@ -30,7 +30,7 @@ import { readNumber, readScalar } from './scalar.ts';
 import { splitAttribute } from './split-attribute.ts';
 import { yaml } from './yaml.ts';
 
-export { isJson, readAhead } from './read-nodes.ts';
+export { isJson, parseAhead } from './read-nodes.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
 export interface JsonObject {

@@ -105,7 +105,7 @@ interface Others {
 }
 
 /** Parses a long text before it is asked for, a piece at a time: what is wrong with it is then found as of a short one. */
-export function* readAhead(text: string): Generator<undefined, void> {
+export function* parseAhead(text: string): Generator<undefined, void> {
   if (text.length <= charactersMax || Buffer.byteLength(text) > documentBytesMax) return;
   if (isJson(text)) yield* readJsonAhead(text);
   else yield* readYamlAhead(text);

@@ -1,8 +1,8 @@
 /** What a request makes of a stack: the revision that it wants, tried out. A template with one problem is searched for all others. */
 import { later } from '../../../../languages/instant.ts';
 import { isProblems, type Problem } from '../../../../languages/problem.ts';
-import { readAhead as readExpressions } from '../../../../languages/states/parse-machine.ts';
-import { readAhead } from '../../../../languages/template/document.ts';
+import { readExpressions } from '../../../../languages/states/parse-machine.ts';
+import { parseAhead } from '../../../../languages/template/document.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { eventsPerPiece } from '../../../kit/in-turns.ts';
 import { type Context, type Waiting, waitFor } from '../../../kit/service.ts';
@@ -71,7 +71,7 @@ function takePieces(...of: Parameters<typeof planDeployment>): Planned | undefin
 function* stepsOf(...of: Parameters<typeof planDeployment>): Generator<undefined, Planned> {
   const [service, context, stack, request, before] = of;
   const text = templateText(service, context, request, before);
-  yield* readAhead(text);
+  yield* parseAhead(text);
   yield* readMachines(service, text);
   try {
     return yield* planText(service, context, stack, text, request, before);
@@ -138,7 +138,7 @@ function nextOf(steps: Generator<undefined, Planned>): Exclude<NestedTrial, { is
 function* nestedSteps(check: () => void, ...of: Parameters<typeof planText>): Generator<undefined, Planned> {
   const [service, , , text] = of;
   service.trial.room -= text.length / charactersPerResource;
-  yield* readAhead(text);
+  yield* parseAhead(text);
   check();
   yield* readMachines(service, text);
   try {

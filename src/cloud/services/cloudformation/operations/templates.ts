@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
 import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
-import { parseText, readAhead } from '../../../../languages/template/document.ts';
+import { parseAhead, parseText } from '../../../../languages/template/document.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
 import { inTurns } from '../../../kit/in-turns.ts';
@@ -83,7 +83,7 @@ export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, Va
   permissions: onAny('ValidateTemplate'),
   handle(service, input, context) {
     const text = templateText(service, context, input);
-    const reading = inTurns(context, input, () => readAhead(text));
+    const reading = inTurns(context, input, () => parseAhead(text));
     if (reading) return reading;
     const template = readAlone(service, text);
     return {
@@ -104,7 +104,7 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
     refuseMembers(input, ['StackSetName', 'CallAs']);
     const { TreatUnrecognizedResourceTypesAsWarnings: isLenient = false } = input.TemplateSummaryConfig ?? {};
     const text = input.StackName === undefined ? templateText(service, context, input) : undefined;
-    const reading = text === undefined ? undefined : inTurns(context, input, () => readAhead(text));
+    const reading = text === undefined ? undefined : inTurns(context, input, () => parseAhead(text));
     if (reading) return reading;
     const template =
       text === undefined

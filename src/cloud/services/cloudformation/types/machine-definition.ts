@@ -1,8 +1,8 @@
 /** The definition of a state machine as its template gives it: an object, a text, or a file in a bucket, JSON or YAML. Source: Template Reference, "AWS::StepFunctions::StateMachine". */
 import { braced } from '../../../../languages/braced.ts';
 import { isProblems } from '../../../../languages/problem.ts';
-import { readAhead as readExpressions } from '../../../../languages/states/parse-machine.ts';
-import { isJson, parseText, readAhead } from '../../../../languages/template/document.ts';
+import { readExpressions } from '../../../../languages/states/parse-machine.ts';
+import { isJson, parseAhead, parseText } from '../../../../languages/template/document.ts';
 import { fetchedYamlBytesMax } from '../limits.ts';
 import { objectText } from '../object-text.ts';
 import { validationError } from '../refusals.ts';
@@ -59,7 +59,7 @@ function* jsonOf(yaml: string, { Bucket, Key }: Place): Generator<undefined, str
     validationError(`the definition \`s3://${Bucket}/${Key}\` must be JSON or YAML${what}`);
   if (Buffer.byteLength(yaml) > fetchedYamlBytesMax)
     throw wrong(`, and as YAML may have at most ${fetchedYamlBytesMax} bytes here`);
-  yield* readAhead(yaml);
+  yield* parseAhead(yaml);
   const document = parseText(yaml);
   if (!isProblems(document)) return JSON.stringify(document.root);
   const [{ message, line } = { message: 'it is empty', line: undefined }] = document;

@@ -11,7 +11,7 @@ import { allStates, type Machine, type State } from '../../../../languages/state
 import {
   parseMachine,
   problemLocation,
-  readAhead,
+  readExpressions,
   renderPlace,
   renderProblem,
 } from '../../../../languages/states/parse-machine.ts';
@@ -59,7 +59,7 @@ export const validateStateMachineDefinition: Handler<
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
   handle(states, input, context) {
     const { definition, type, severity, maxResults } = input;
-    const reading = inTurns(context, input, () => readAhead(definition));
+    const reading = inTurns(context, input, () => readExpressions(definition));
     if (reading) return reading;
     const machine = parseMachine(String(definition), catalogueOf(context, states.host));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : notForExpress(machine, type);

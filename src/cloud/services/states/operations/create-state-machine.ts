@@ -3,7 +3,7 @@
  * Refused: keys of one's own. Tracing is recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
-import { readAhead } from '../../../../languages/states/parse-machine.ts';
+import { readExpressions } from '../../../../languages/states/parse-machine.ts';
 import { inTurns } from '../../../kit/in-turns.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkName, machineArn } from '../arns.ts';
@@ -32,7 +32,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
     const { type = 'STANDARD' } = input;
-    const reading = inTurns(context, input, () => readAhead(definition));
+    const reading = inTurns(context, input, () => readExpressions(definition));
     if (reading) return reading;
     const machine = checkDefinition(states, context, definition, type);
     const before = states.machines.find(name);

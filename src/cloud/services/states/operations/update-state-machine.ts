@@ -1,6 +1,6 @@
 /** UpdateStateMachine: a new revision, unless nothing changed. Running executions go on with theirs. */
 import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
-import { readAhead } from '../../../../languages/states/parse-machine.ts';
+import { readExpressions } from '../../../../languages/states/parse-machine.ts';
 import { inTurns } from '../../../kit/in-turns.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
@@ -22,7 +22,7 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     const { revision: before } = machine;
     const wanted = wantedOf(before, input);
     checkLogging(wanted.logging);
-    const reading = inTurns(context, input, () => readAhead(input.definition));
+    const reading = inTurns(context, input, () => readExpressions(input.definition));
     if (reading) return reading;
     const checked =
       input.definition === undefined

@@ -3,7 +3,7 @@ import type { InspectionData, TestStateInput, TestStateOutput } from '@aws-sdk/c
 import { later } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import type { Variables } from '../../../../languages/states/execution.ts';
-import { readAhead } from '../../../../languages/states/parse-machine.ts';
+import { readExpressions } from '../../../../languages/states/parse-machine.ts';
 import { newTest, type TestRun, type TestSettings } from '../../../../languages/states/test-state/test-run.ts';
 import { inTurns } from '../../../kit/in-turns.ts';
 import { type Context, type Handler, waitFor } from '../../../kit/service.ts';
@@ -27,7 +27,7 @@ export const testState: Handler<States, TestStateInput, TestStateOutput> = {
   handle(states, input, context) {
     const known = states.tests.idOf(input);
     if (known === undefined)
-      return inTurns(context, input, () => readAhead(input.definition)) ?? begin(states, context, input);
+      return inTurns(context, input, () => readExpressions(input.definition)) ?? begin(states, context, input);
     const test = states.tests.get(known);
     if (!test?.outcome) return waitFor(waitingOnTest(known), later(context.now, waitSecondsMax));
     states.tests.remove(context, known);
