@@ -1,7 +1,8 @@
 /**
  * `npm run chaos -- [--kills N] [--faults NAMES] [--seed S] [--keep]`: kills the real process N times, and strikes with other faults, under real
  * schedules and real tasks, then runs the checker. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep`
- * keeps the folder. With the fault `engine`, tasks are containers on a Docker Engine of the run's own; else they are processes.
+ * keeps the folder. With the fault `engine`, tasks are containers on a Docker Engine of the run's own; else they are processes. With
+ * PUNCTUAL_TEST_PACKAGE the package there is struck, else the sources, which take longer to start.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { againInOwnNetwork, isInOwnNetwork, whyNoOwnNetwork } from '../docker/own-network.ts';
+import { program } from '../run-punctual.ts';
 import { accessOf } from './clients.ts';
 import { type FaultName, faultNames } from './faults/fault.ts';
 import { type Found, findMeans } from './faults/means.ts';
@@ -19,7 +21,6 @@ import { type Kill, planKills } from './plan.ts';
 import type { Life } from './recording.ts';
 import { endProcessesOf } from './run-processes.ts';
 
-const punctual = join(import.meta.dirname, '../../bin/punctual.js');
 const options = readOptions();
 const { kills, seed, keep } = options;
 const whyNoEngine = isInOwnNetwork() ? undefined : whyNoOwnNetwork();
@@ -43,14 +44,14 @@ async function runOnce(): Promise<void> {
     say(`${kills} kills, faults: ${faults.join(', ') || 'none'}, seed ${seed}${keep ? `, in ${folder}` : ''}`);
     const victim = await runChaos({
       folder,
-      program: [process.execPath, punctual],
+      program: [process.execPath, program],
       jobs: faults.length > 0 ? [...jobs, lastingJob] : jobs,
       speed: 1,
       plan: (from) => plan(from, faults),
       means,
       containers,
       async access(data) {
-        const { stdout } = await promisify(execFile)(process.execPath, [punctual, 'env', '--data', data]);
+        const { stdout } = await promisify(execFile)(process.execPath, [program, 'env', '--data', data]);
         return accessOf(stdout);
       },
       drainMsMax: 150_000,
