@@ -102,15 +102,6 @@ describe('punctual deploy', () => {
     assert.equal(second.code, 0, second.stderr);
     assert.match(second.stdout, /^ {2}NEXT RUN OF .*\n {2}one +paused +stays paused\n {2}two /m);
     assert.match(second.stdout, /^ {2}one +paused$/m);
-    await punctualSays('resume', 'one');
-    write('punctual.config.yaml', config('  one: {schedule: every day at 05:30, paused: true}\n'));
-    const paused = await punctualSays('deploy', file, '--yes');
-    assert.match(paused.stdout, /^ {2}one +\S.* {2}paused$/m);
-    assert.match(paused.stdout, /^ {2}one +paused$/m);
-    assert.match((await punctualSays('alarms', 'one', '--json')).stdout, /"desk_one_silent"[^}]*"muted": true/);
-    write('punctual.config.yaml', config('  one: {schedule: every day at 05:30}\n'));
-    assert.match((await punctualSays('deploy', file, '--yes')).stdout, /^ {2}one +\S*\d\d:\d\d/m);
-    assert.match((await punctualSays('alarms', 'one', '--json')).stdout, /"desk_one_silent"[^}]*"muted": false/);
   });
 
   it('prints one object for programs, as diff and destroy do, and what it says beside it to standard error', async () => {

@@ -150,15 +150,18 @@ describe('a template file', () => {
   });
 });
 
-it('a configuration that is deployed again leaves what is paused paused, and what is muted muted', async () => {
+it('a configuration that is deployed again leaves what is paused paused, and what is muted muted, unless it says other than it did', async () => {
   await using served = await openServed(() => ({ seconds: 1 }));
   const { region, rootKey } = served.cloud.host;
   const of = { endpoint: served.endpoint, region, rootKey };
   using account = openAccount({ endpoint: served.endpoint, region, credentials: rootKey });
   const file = join(folder.path, 'jobs.yaml');
-  const put = (time: string): Promise<string> => {
-    const job = `{schedule: every day at ${time}, run: ./clean.sh, alarms: {silent: ${Number(time.slice(0, 2))}0h}}`;
-    writeFileSync(file, `app: office\nzone: UTC\nnotify: ops@example.com\njobs: {clean: ${job}, other: ${job}}\n`);
+  const put = (time: string, more = ''): Promise<string> => {
+    const job = `schedule: every day at ${time}, run: ./clean.sh, alarms: {silent: ${Number(time.slice(0, 2))}0h}`;
+    writeFileSync(
+      file,
+      `app: office\nzone: UTC\nnotify: ops@example.com\njobs: {clean: {${job}${more}}, other: {${job}}}\n`,
+    );
     return deployConfig(of, file, () => {});
   };
   const found = async () => {
@@ -166,11 +169,27 @@ it('a configuration that is deployed again leaves what is paused paused, and wha
     const alarms = (await alarmsOf(account, jobs)).filter(({ onSilence }) => onSilence);
     return [jobs.filter(isPaused).map(({ name }) => name), alarms.filter(({ muted }) => muted).map(({ name }) => name)];
   };
+  const [paused, neither] = [
+    [['clean'], ['office_clean_silent']],
+    [[], []],
+  ];
   await put('03:30');
-  const job = chooseJob(await findJobs(account), 'clean');
-  await setPaused(account, job, true);
-  await setMuted(account, await silenceAlarms(account, job), true);
-  assert.deepEqual(await found(), [['clean'], ['office_clean_silent']]);
+  const switchClean = async (off: boolean) => {
+    const job = chooseJob(await findJobs(account), 'clean');
+    await setPaused(account, job, off);
+    await setMuted(account, await silenceAlarms(account, job), off);
+  };
+  await switchClean(true);
+  assert.deepEqual(await found(), paused);
   assert.equal(await put('04:30'), 'stack office: updated');
-  assert.deepEqual(await found(), [['clean'], ['office_clean_silent']]);
+  assert.deepEqual(await found(), paused);
+  await switchClean(false);
+  for (const [more, expected] of [
+    ['', neither],
+    [', paused: true', paused],
+    ['', neither],
+  ] as const) {
+    await put('04:30', more);
+    assert.deepEqual(await found(), expected);
+  }
 });
