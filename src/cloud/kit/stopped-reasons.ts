@@ -121,6 +121,7 @@ export const cannotExecute = (why: string): string =>
     `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
   );
 
+const cannotStartWords = cannotStart('');
 export const notStartedBeforeCrash = cannotStart('it had not been started when the engine went down');
 export const stoppedUnstarted = 'the task was stopped before the container could be started';
 export const stoppedBeforeStart = cannotStart(stoppedUnstarted);
@@ -148,6 +149,12 @@ export const startUnwritten = 'its start could not be written down, as on a disk
 /** `why`: an error's words. */
 export const recordUnreadable = (why: string): string =>
   `its record cannot be read (${why}), so it is not known how it ended`;
+
+/** `reason`: of what is not known any more to have been started, and has run. */
+export const afterStart = (reason: string): string =>
+  reason === notStartedBeforeCrash
+    ? 'nothing is left of what was kept of it, so it is not known how it ended'
+    : reason.replace(cannotStartWords, '');
 
 export const outputUnread = 'its output could not be read to the end';
 export const outputLost =

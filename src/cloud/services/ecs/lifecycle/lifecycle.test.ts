@@ -190,6 +190,24 @@ describe('a task that cannot be started', () => {
     });
 });
 
+describe('a task that has run, and of which the runner knows nothing any more', () => {
+  it('has ended without an exit code, and did not fail to start', async () => {
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: Infinity };
+    const task = await host.run();
+    assert.equal((await host.describe(task)).lastStatus, 'RUNNING');
+    host.held.world.runner?.remove(String(task.taskArn?.split('/').at(-1)));
+    await host.held.restart();
+    const ended = await host.describe(task);
+    assert.deepEqual([ended.lastStatus, ended.stopCode], ['STOPPED', 'EssentialContainerExited']);
+    assert.deepEqual(
+      [ended.containers?.[0]?.exitCode, ended.containers?.[0]?.reason],
+      [undefined, 'nothing is left of what was kept of it, so it is not known how it ended'],
+    );
+  });
+});
+
 describe('a task of several containers', () => {
   it('runs once all have started, and ends when an essential one exits, which stops the others', async () => {
     const host = await openTaskCloud();

@@ -2,7 +2,7 @@
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { OutputChunk, Pull, RunnerReport } from '../../../kit/runner.ts';
 import type { Context, Service } from '../../../kit/service.ts';
-import { spotInterrupted } from '../../../kit/stopped-reasons.ts';
+import { afterStart, spotInterrupted } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import { type ContainerState, containerSubject, type Task } from '../tasks/task.ts';
 import { emitStateChange } from './emit-state-change.ts';
@@ -87,6 +87,11 @@ function markRunning(ecs: Ecs, context: Context, task: Task, at: Instant): void 
 function failed(ecs: Ecs, context: Context, report: Report<'failed'>): void {
   const { task, container } = find(ecs, context, report) ?? {};
   if (!task || !container || container.status === 'STOPPED') return;
+  // What was kept of one that has run may be damaged or gone since.
+  if (container.status === 'RUNNING') {
+    exited(ecs, context, { ...report, happened: 'exited', reason: afterStart(report.reason) });
+    return;
+  }
   endStartEffect(context, task.id, report.name, container);
   ended(ecs, context, task, container, report, {
     code: 'TaskFailedToStart',
