@@ -1,5 +1,6 @@
 /** Days of jobs in a simulated world: what is counted of them. */
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { drillClouds, openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { seededRandomOf } from '../src/cloud/world/random.ts';
@@ -33,6 +34,22 @@ function simulated(text: string, settings: Settings): Promise<Simulated> {
     played,
   );
 }
+
+it('a copy of a cloud is its own, though another thread of this process has made its first ones, too', async () => {
+  const others = Array.from({ length: 4 }, (_, i) => {
+    const other = new DatabaseSync(`file:drill-${i}?mode=memory&cache=shared`);
+    other.exec('CREATE TABLE IF NOT EXISTS migration (another)');
+    return other;
+  });
+  const cloud = await openDrillCloud(instant(0), true);
+  await cloud.call('sqs', 'CreateQueue', { QueueName: 'one' });
+  const copy = await cloud.copy();
+  await copy.call('sqs', 'CreateQueue', { QueueName: 'two' });
+  const queues = async (of: typeof cloud) =>
+    (await of.call<{ QueueUrls?: string[] }>('sqs', 'ListQueues', {})).QueueUrls;
+  assert.deepEqual([(await queues(cloud))?.length, (await queues(copy))?.length], [1, 2]);
+  for (const one of [copy, cloud, ...others]) one.close();
+});
 
 it('each time that an alarm rang is found, and counted in one stretch of time alone', async () => {
   const start = instant(Date.parse('2026-02-02T00:00:00Z'));

@@ -1,4 +1,5 @@
 /** The cloud of drills: the engine in a simulated world, in memory, and what is seen of it from outside. */
+import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { RunTaskRequest, RunTaskResponse, Task } from '@aws-sdk/client-ecs';
 import type { CloudIdentity } from '../cloud/cloud.ts';
@@ -164,12 +165,10 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
   };
 }
 
-let copies = 0;
-
-/** In memory as well: a database lives there as long as somebody has it open. */
+/** In memory as well: a database lives there as long as somebody has it open. All threads of this process see it by its name, so that none may be counted. */
 function copyOf(original: Store): Store {
   const { db } = original;
-  const name = `file:drill-${copies++}?mode=memory&cache=shared`;
+  const name = `file:drill-${randomUUID()}?mode=memory&cache=shared`;
   const keeper = new DatabaseSync(name);
   db.exec(`VACUUM INTO '${name}'`);
   const store = openStore(name);
