@@ -52,8 +52,8 @@ export interface Subscription {
   readonly locked: boolean;
   /** In the links of its messages: it unsubscribes without a signature. */
   readonly unsubscribeToken: string;
-  /** Why its attributes cannot be read (a page of the store is damaged): they are none then, until one is set. */
-  readonly damage?: unknown;
+  /** Why its attributes cannot be read (a page of the store is damaged), and what stands there: they are those of it that are whole then, until one is set. */
+  readonly damage?: { readonly error: unknown; readonly text: string };
 }
 
 export interface PendingSubscription extends Subscription {
@@ -230,9 +230,15 @@ function openSubscriptions(store: Store) {
 function readAttributes(text: string): Pick<Subscription, 'attributes' | 'damage'> {
   try {
     return { attributes: JSON.parse(text) };
-  } catch (damage) {
-    return { attributes: {}, damage };
+  } catch (error) {
+    return { attributes: wholeMembers(text), damage: { error, text } };
   }
+}
+
+/** Names and texts of a damaged object that can be read all the same. */
+function wholeMembers(text: string): Record<string, string> {
+  const members = text.matchAll(/"([A-Za-z]+)":("(?:[^"\\\p{Cc}]|\\["\\/bfnrt])*")/gu);
+  return Object.fromEntries([...members].map(([, name, value]) => [name, JSON.parse(value as string)]));
 }
 
 function openFailures(store: Store) {

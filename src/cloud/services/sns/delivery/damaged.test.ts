@@ -53,6 +53,26 @@ describe('a subscription that cannot be read', () => {
   });
 });
 
+describe('an attribute that is set of a subscription that cannot be read', () => {
+  it('stands beside those that can be read, and the rest is said', async () => {
+    const damaged = '{"RawMessageDelivery":"true","DeliveryPolicy":"{\\"guaranteed\\":false}","FilterPol\u0000\u0000';
+    const { held, SubscriptionArn } = await openDamaged(damaged);
+    const set = { SubscriptionArn, AttributeName: 'FilterPolicyScope', AttributeValue: 'MessageBody' };
+    await held.call('sns', 'SetSubscriptionAttributes', set);
+    const [row] = held.sql('SELECT attributes FROM subscription WHERE endpoint = ?', endpoint);
+    assert.deepEqual(JSON.parse(String(row?.['attributes'])), {
+      RawMessageDelivery: 'true',
+      DeliveryPolicy: '{"guaranteed":false}',
+      FilterPolicyScope: 'MessageBody',
+    });
+    assert.match(
+      held.notices.join('\n'),
+      /could not be read, and are from now on: RawMessageDelivery, DeliveryPolicy, Fil/,
+    );
+    assert.ok(held.notices.some((text) => text.includes(damaged)));
+  });
+});
+
 describe('a topic that cannot be read', () => {
   it('is listed with the others', async () => {
     const held = await open();

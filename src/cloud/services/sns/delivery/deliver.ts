@@ -57,7 +57,7 @@ function notify(
   published: Published,
   read: Map<string, Filtered>,
 ): void {
-  if (subscription.damage !== undefined) throw subscription.damage;
+  if (subscription.damage !== undefined) throw subscription.damage.error;
   const { bodies, attributes, subject, groupId, messageId } = published;
   const body = bodies[subscription.protocol] ?? bodies['default'] ?? '';
   const filtered = read.get(body) ?? filteredOnce(body, attributes);

@@ -5,6 +5,7 @@ import type {
   SetSubscriptionAttributesInput,
 } from '@aws-sdk/client-sns';
 import { parseArn } from '../../../kit/arn.ts';
+import type { Notice } from '../../../kit/notice.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
 import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from '../delivery/delivery-policy.ts';
@@ -82,16 +83,31 @@ function checkRedrive(service: Sns, text: string): void {
 
 export const setSubscriptionAttributes: Handler<Sns, SetSubscriptionAttributesInput, object> = {
   permissions: onSubscription('SetSubscriptionAttributes'),
-  handle(service, input) {
+  handle(service, input, context) {
     const { AttributeName: name = '', AttributeValue: value = '' } = input;
     const subscription = subscriptionAt(service, input.SubscriptionArn);
     const attributes = { ...subscription.attributes, [name]: kept(name, value) };
     checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
     const set = Object.entries(attributes).filter(([key, text]) => !unsets(key, text));
     service.tables.putSubscription({ ...subscription, attributes: Object.fromEntries(set) });
+    if (subscription.damage) context.notice(damageMended(subscription, set));
     return {};
   },
 };
+
+/** What could not be read is nowhere else. */
+function damageMended(
+  { topic, protocol, endpoint, damage }: Subscription,
+  set: readonly (readonly [string, string])[],
+): Notice {
+  const names = set.map(([name]) => name).join(', ') || 'none';
+  return {
+    level: 'WARN',
+    job: topic,
+    message: `the attributes of the subscriber ${protocol} \`${endpoint}\` could not be read, and are from now on: ${names}; set what is missing, before stood \`${damage?.text}\``,
+    ids: { topic },
+  };
+}
 
 const settable = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'DeliveryPolicy', 'RedrivePolicy'];
 
