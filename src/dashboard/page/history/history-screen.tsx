@@ -15,7 +15,7 @@ import { saveFile } from '../save-file.ts';
 import { useZone } from '../zone.ts';
 import { csvOf } from './csv.ts';
 import { type DayEntries, type Entry, entriesOf } from './entries.ts';
-import { type Day, dateOf, daysOf, monthBy, monthOf, spanOf } from './months.ts';
+import { type Day, dateOf, daysOf, isMonth, monthBy, monthOf, spanOf } from './months.ts';
 import { sentenceOf } from './sentence.ts';
 
 export function HistoryScreen({ otherZone }: { readonly otherZone: () => void }) {
@@ -24,7 +24,7 @@ export function HistoryScreen({ otherZone }: { readonly otherZone: () => void })
   const given = searchParams.get('month') ?? '';
   /** The server's: of a simulated day, another than this host's. */
   const [now, setNow] = useState(Date.now);
-  const isGiven = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(given);
+  const isGiven = isMonth(given);
   const month = isGiven ? given : monthOf(now, zone);
   const days = daysOf(month, zone);
   const { from, until } = spanOf(days);
@@ -193,6 +193,8 @@ function JobFilter({ jobs, job }: Pick<FiltersProps, 'jobs' | 'job'>) {
     return (
       <select aria-label="Job" className="chip" value={job ?? ''} onChange={({ target }) => choose(target.value)}>
         <option value="">All {counted(jobs.length, 'job')}</option>
+        {/* Of an address: one that has no slot in this month. */}
+        {job !== undefined && !jobs.includes(job) && <option>{job}</option>}
         {jobs.map((each) => (
           <option key={each}>{each}</option>
         ))}
@@ -306,13 +308,16 @@ function Line({ entry: { job, state, slots } }: { readonly entry: Entry }) {
   const zone = useZone();
   const [slot] = slots;
   const isOne = slots.length === 1 && slot !== undefined;
+  const what = isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`;
   return (
     <li>
       <Glyph state={state} />
-      <Link to={isOne && slot.run !== null ? runPath(job, slot.run) : jobPath(job)}>
-        <span className="hidden">{wordOf[state]}: </span>
+      <Link
+        to={isOne && slot.run !== null ? runPath(job, slot.run) : jobPath(job)}
+        label={`${wordOf[state]}: ${among(job)}${what}`}
+      >
         <span className="of">{among(job)}</span>
-        <span>{isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`}</span>
+        <span>{what}</span>
       </Link>
     </li>
   );

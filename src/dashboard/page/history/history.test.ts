@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { HistorySlot, State } from '../../views.ts';
 import { csvOf } from './csv.ts';
 import { entriesOf } from './entries.ts';
-import { daysOf, monthBy, monthOf, spanOf } from './months.ts';
+import { daysOf, isMonth, monthBy, monthOf, spanOf } from './months.ts';
 import { sentenceOf } from './sentence.ts';
 
 const slot = (job: string, state: State, iso: string, more: Partial<HistorySlot> = {}): HistorySlot => ({
@@ -29,6 +29,12 @@ const frame = {
 };
 
 describe('a month', () => {
+  it('is named by a year and a number, of years in which schedules are', () => {
+    for (const name of ['1980-01', '2026-10', '2199-12']) assert.ok(isMonth(name), name);
+    for (const name of ['', '2026-13', '2026-00', '1900-01', '1969-12', '9999-12', '2026-1'])
+      assert.ok(!isMonth(name), name);
+  });
+
   const sentences: [states: State[], due: number, words: string][] = [
     [[], 0, 'No slot so far. None to come.'],
     [[], 31, 'No slot so far. 31 to come.'],

@@ -19,6 +19,9 @@ function startOf(local: number, zone: string): number {
   return local - offsetAt(first, zone);
 }
 
+/** Whether it names one as `2026-10`, of years in which schedules are. */
+export const isMonth = (text: string): boolean => /^(?:19[89]|2[01]\d)\d-(?:0[1-9]|1[0-2])$/.test(text);
+
 /** `2026-10` */
 export const monthOf = (at: number, zone: string): string =>
   new Date(at + offsetAt(at, zone)).toISOString().slice(0, 7);

@@ -9,16 +9,19 @@ interface LinkProps {
   readonly shortcut?: string;
   /** It names a row: keys go from one to the next. */
   readonly isRowName?: boolean;
+  /** Instead of what stands in it, whose parts are cut. */
+  readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** Within the page; with a key held down the browser does what it always does. */
-export function Link({ to, className, current, shortcut, isRowName, children }: LinkProps) {
+export function Link({ to, className, current, shortcut, isRowName, label, children }: LinkProps) {
   return (
     <a
       href={to}
       className={className}
       aria-current={current ? 'page' : undefined}
+      aria-label={label}
       data-key={shortcut}
       data-row-name={isRowName}
       onClick={(event) => follow(event, to)}
