@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type Office, openOffice } from '../office.ts';
-import { findings, sideways } from './axe.ts';
+import { findings, isFineInEachLook, sideways } from './axe.ts';
 import { noBrowser, openBrowser, openPage, type View } from './browser.ts';
 
 /** In a job's log, its input and its error: each would show itself by setting `pwned`, or by asking something for a file. */
@@ -68,24 +68,19 @@ describe('in the browser', { skip: noBrowser }, () => {
     assert.equal(await page.locator('main img, main iframe, main script').count(), 0);
   });
 
-  for (const [name, view] of [
-    ['light', {}],
-    ['dark', { dark: true }],
-    ['small', { width: 360, height: 780 }],
-  ] as const)
-    it(`axe finds nothing, and nothing scrolls sideways: ${name}`, async () => {
-      await using opened = await open(view);
-      const { page } = opened;
-      await page.locator('.cells').first().waitFor();
-      assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
-      await page.getByRole('link', { name: 'See why' }).click();
-      await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
-      await page.locator('.flow .react-flow__edge.is-failed').first().waitFor({ state: 'attached' });
-      for (const tab of ['Input and output', 'Environment', 'Task record', 'Definition', 'As command', 'Events']) {
-        await page.getByRole('tab', { name: tab }).click();
-        assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false], tab);
-      }
-    });
+  it('axe finds nothing in Home and a run, and nothing scrolls sideways', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.locator('.cells').first().waitFor();
+    await isFineInEachLook(page);
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
+    await page.locator('.flow .react-flow__edge.is-failed').first().waitFor({ state: 'attached' });
+    for (const tab of ['Input and output', 'Environment', 'Task record', 'Definition', 'As command', 'Events']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await isFineInEachLook(page, tab);
+    }
+  });
 
   it('the graph of a run is never painted but in its place, also while the width changes', async () => {
     await using opened = await open();
@@ -125,20 +120,16 @@ describe('in the browser', { skip: noBrowser }, () => {
     }
   });
 
-  for (const [name, view] of [
-    ['light', {}],
-    ['dark', { dark: true }],
-    ['small', { width: 360, height: 780 }],
-  ] as const)
-    it(`a job says when it is due and what became of it, and axe finds nothing: ${name}`, async () => {
-      await using opened = await open(view);
-      const { page, complaints } = opened;
-      await page.locator('.jobs').getByRole('link', { name: 'clean', exact: true }).click();
-      await page.getByRole('heading', { level: 1, name: 'clean' }).waitFor();
-      await page.getByText('A slot that comes while a run is still going is skipped.').waitFor();
-      await page.getByText(/^\d+ OK$/).waitFor();
-      assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
-    });
+  it('a job says when it is due and what became of it, and axe finds nothing', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await page.locator('.jobs').getByRole('link', { name: 'clean', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'clean' }).waitFor();
+    await page.getByText('A slot that comes while a run is still going is skipped.').waitFor();
+    await page.getByText(/^\d+ OK$/).waitFor();
+    await isFineInEachLook(page);
+    assert.deepEqual(complaints, []);
+  });
 
   it('a log shows its lines as text, an attempt at a time, and finds words in them', async () => {
     await using opened = await open();
@@ -159,57 +150,52 @@ describe('in the browser', { skip: noBrowser }, () => {
     assert.deepEqual([await page.evaluate('typeof pwned'), complaints], ['undefined', []]);
   });
 
-  for (const [name, view] of [
-    ['light', {}],
-    ['small', { width: 360, height: 780 }],
-  ] as const)
-    it(`history shows what was not well, filters in the address, saves a table, and axe finds nothing: ${name}`, async () => {
-      await using opened = await open(view);
-      const { page, complaints } = opened;
-      await page.getByRole('link', { name: 'History' }).click();
-      await page.goto(new URL('/history?month=2026-10', page.url()).href);
-      await page.getByRole('heading', { level: 1, name: 'October 2026' }).waitFor();
-      await page.getByRole('link', { name: 'Failed: report 04:30' }).waitFor();
-      await page.getByLabel('Job', { exact: true }).selectOption('clean');
-      await page.getByRole('button', { name: /^OK/ }).click();
-      assert.equal(new URL(page.url()).search, '?month=2026-10&job=clean&state=ok');
-      await page
-        .getByRole('link', { name: /clean, \d+ slots/ })
-        .first()
-        .waitFor();
-      assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
-      const [saved] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Export CSV' }).click(),
-      ]);
-      const rows = readFileSync(await saved.path(), 'utf8')
-        .trim()
-        .split('\r\n');
-      assert.equal(rows[0], 'job,state,due,started,took_seconds,attempts,run,why');
-      assert.ok(rows.length > 10 && rows.slice(1).every((row) => row.startsWith('clean,ok,')));
-    });
+  it('history shows what was not well, filters in the address, saves a table, and axe finds nothing', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.goto(new URL('/history?month=2026-10&job=gone', page.url()).href);
+    await page.getByRole('heading', { level: 1, name: 'October 2026' }).waitFor();
+    assert.equal(await page.getByLabel('Job', { exact: true }).inputValue(), 'gone');
+    await page.getByLabel('Job', { exact: true }).selectOption('');
+    await page.getByRole('link', { name: 'Failed: report 04:30' }).waitFor();
+    await page.getByLabel('Job', { exact: true }).selectOption('clean');
+    await page.getByRole('button', { name: /^OK/ }).click();
+    assert.equal(new URL(page.url()).search, '?month=2026-10&job=clean&state=ok');
+    await page
+      .getByRole('link', { name: /clean, \d+ slots/ })
+      .first()
+      .waitFor();
+    await isFineInEachLook(page);
+    assert.deepEqual(complaints, []);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const rows = readFileSync(await saved.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    assert.equal(rows[0], 'job,state,due,started,took_seconds,attempts,run,why');
+    assert.ok(rows.length > 10 && rows.slice(1).every((row) => row.startsWith('clean,ok,')));
+  });
 
-  for (const [name, view] of [
-    ['light', {}],
-    ['dark', { dark: true }],
-    ['small', { width: 360, height: 780 }],
-  ] as const)
-    it(`alerts say who is told, send a test, mute with an end, and axe finds nothing: ${name}`, async () => {
-      await using opened = await open(view);
-      const { page, complaints } = opened;
-      await page.getByRole('link', { name: 'Alerts' }).click();
-      await page.getByRole('heading', { name: 'Who is told' }).waitFor();
-      await page.getByRole('button', { name: 'Send a test…' }).click();
-      await page.getByRole('button', { name: 'Send it' }).click();
-      await page.getByText('A test was sent to ops@example.com.').waitFor();
-      await page.getByLabel('Mute for').first().selectOption('8 hours');
-      await page.getByRole('button', { name: 'Mute', exact: true }).first().click();
-      await page.getByText(/^Muted until today \d\d:\d\d$/).waitFor();
-      assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
-      await page.getByRole('button', { name: 'Unmute' }).click();
-      await page.getByText(/^Muted until/).waitFor({ state: 'detached' });
-      assert.deepEqual(complaints, []);
-    });
+  it('alerts say who is told, send a test, mute with an end, and axe finds nothing', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await page.getByRole('link', { name: 'Alerts' }).click();
+    await page.getByRole('heading', { name: 'Who is told' }).waitFor();
+    await page.getByRole('button', { name: 'Send a test…' }).click();
+    await page.getByRole('button', { name: 'Send it' }).click();
+    await page.getByText('A test was sent to ops@example.com.').waitFor();
+    await page.getByLabel('Mute for').first().selectOption('8 hours');
+    await page.getByRole('button', { name: 'Mute', exact: true }).first().click();
+    await page.getByText(/^Muted until today \d\d:\d\d$/).waitFor();
+    await isFineInEachLook(page);
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.getByRole('button', { name: 'Unmute' }).click();
+    await page.getByText(/^Muted until/).waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
+  });
 
   it('Home and a run are exported as one file each, that opens anywhere and has no script', async () => {
     await using opened = await open();
