@@ -10,6 +10,9 @@ export const metricsPerRequestMax = 1000;
 /** "an array of up to 150 values and counts": API reference, PutMetricData. */
 export const valuesPerMetricMax = 150;
 
+/** "Values must be in the range of -2^360 to 2^360": API reference, MetricDatum; and none that is not 0 is smaller than 2^-360, as Netflix's servo found. */
+export const valueMax = 2 ** 360;
+
 /** "the maximum number of data points returned from a single call is 1,440": API reference, GetMetricStatistics. */
 export const datapointsMax = 1440;
 

@@ -34,12 +34,15 @@ export const setAlarmState: Handler<CloudWatch, SetAlarmStateInput, Record<strin
   },
 };
 
-/** Either all or none: one that does not exist is an error, and so is one that a composite alarm depends on which stays. */
+/**
+ * "If you specify any incorrect alarm names, the alarms you specify with correct names are still deleted": API reference. None is deleted where a composite
+ * alarm that stays depends on one.
+ */
 export const deleteAlarms: Handler<CloudWatch, DeleteAlarmsInput, Record<string, never>> = {
   permissions: (service, { AlarmNames = [] }) => onAlarms(service, 'DeleteAlarms', AlarmNames),
   handle(service, { AlarmNames = [] }, context) {
-    const names = new Set(AlarmNames);
-    for (const name of names) checkDeletable(service, name, names);
+    const names = new Set(AlarmNames.filter((name) => service.tables.alarm(name)));
+    checkDeletable(service, names);
     for (const name of names) {
       service.tables.removeAlarm(name);
       context.clearTimer('evaluate', name);
@@ -58,13 +61,15 @@ export const deleteAlarms: Handler<CloudWatch, DeleteAlarmsInput, Record<string,
   },
 };
 
-function checkDeletable(service: CloudWatch, name: string, names: ReadonlySet<string>): void {
-  if (!service.tables.alarm(name)) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
-  const left = service.composites.dependingOn(name).filter((composite) => !names.has(composite.name));
-  if (left.length > 0)
-    throw invalid(
-      `Alarm ${name} cannot be deleted: composite alarms depend on it: ${left.map((one) => one.name).join(', ')}`,
-    );
+/** AWS's words, as users pasted them. */
+function checkDeletable({ composites }: CloudWatch, names: ReadonlySet<string>): void {
+  const kept = [...names].filter((name) =>
+    composites.dependingOn(name).some((composite) => !names.has(composite.name)),
+  );
+  if (kept.length === 0) return;
+  throw invalid(
+    `Cannot delete ${kept.join(',')} as there are composite alarm(s) depending on ${kept.length === 1 ? 'it' : 'them'}.`,
+  );
 }
 
 export const enableAlarmActions: Handler<CloudWatch, EnableAlarmActionsInput, Record<string, never>> = {

@@ -72,8 +72,13 @@ describe('a composite alarm', () => {
   it('keeps its children from being deleted, unless it goes with them', async () => {
     const held = await open('ALARM(a)');
     const remove = (...AlarmNames: string[]) => held.call('cloudwatch', 'DeleteAlarms', { AlarmNames });
-    await assert.rejects(remove('a'), /Alarm a cannot be deleted: composite alarms depend on it: all$/);
-    await remove('a', 'all');
+    await assert.rejects(remove('a'), /: Cannot delete a as there are composite alarm\(s\) depending on it\.$/);
+    await held.call('cloudwatch', 'PutCompositeAlarm', { AlarmName: 'both', AlarmRule: 'ALARM(a) OR ALARM(b)' });
+    await assert.rejects(
+      remove('b', 'a'),
+      /: Cannot delete b,a as there are composite alarm\(s\) depending on them\.$/,
+    );
+    await remove('both', 'a', 'all');
     await remove('b');
     assert.deepEqual(
       held.sql('SELECT name FROM alarm').map(({ name }) => name),

@@ -6,7 +6,7 @@ import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch
 import { instant } from '../../../../languages/instant.ts';
 import type { Context, Handler, Metric } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from '../limits.ts';
+import { futureMsMax, metricsPerRequestMax, pastMsMax, valueMax, valuesPerMetricMax } from '../limits.ts';
 import { invalid, invalidCombination, invalidValue, missingParameter, nameTwice, notThereYet } from '../refusals.ts';
 import { emptySummary, gather } from './summary.ts';
 
@@ -88,8 +88,16 @@ function readTime(timestamp: Date | undefined, { now }: Context, path: string) {
 
 type Target = Omit<Metric, 'value'>;
 
+/** AWS writes a refused number with commas and at most three decimals: what is too small reads `0`. */
+function checkValue(value: number, path: string): void {
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1 / valueMax && size <= valueMax)) return;
+  const written = value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+  throw invalidValue(`The value ${written} for parameter ${path} is invalid.`);
+}
+
 function putValue(service: CloudWatch, context: Context, metric: Target, value: number, path: string): void {
-  if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path} is invalid.`);
+  checkValue(value, path);
   service.meter.count(context, { ...metric, value });
 }
 
@@ -102,8 +110,8 @@ function putSet(
 ): void {
   if (!(SampleCount > 0))
     throw invalidValue(`The parameter ${path}.StatisticValues.SampleCount must be greater than 0.`);
-  if (![Sum, Minimum, Maximum].every(Number.isFinite))
-    throw invalidValue(`The value for parameter ${path}.StatisticValues is invalid.`);
+  for (const [part, value] of Object.entries({ Sum, Minimum, Maximum }))
+    checkValue(value, `${path}.StatisticValues.${part}`);
   if (Maximum < Minimum)
     throw invalid(
       `The parameter ${path}.StatisticValues.Maximum must be greater than or equal to ${path}.StatisticValues.Minimum.`,
@@ -128,7 +136,7 @@ function putValues(
   for (const [index, value] of values.entries()) {
     const times = counts?.[index] ?? 1;
     if (!(times > 0)) throw invalidValue(`The parameter ${path}.Counts must be greater than 0.`);
-    if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path}.Values is invalid.`);
+    checkValue(value, `${path}.Values.member.${index + 1}`);
     gather(set, value, times);
   }
   service.meter.countSet(context, metric, set);

@@ -55,8 +55,8 @@ export function qualified(states: States, arn: string): { machine: StateMachine;
 
 /** Throws StateMachineDoesNotExist. */
 export function findVersion(states: States, machine: StateMachine, qualifier: string): VersionRow {
-  const version = states.tables.versions.find(machine.id, Number(qualifier));
-  if (!version) throw noSuchMachine(versionArn(machine, Number(qualifier)));
+  const version = isNumber(qualifier) ? states.tables.versions.find(machine.id, Number(qualifier)) : undefined;
+  if (!version) throw noSuchMachine(`${machine.arn}:${qualifier}`);
   return version;
 }
 

@@ -128,8 +128,13 @@ describe('a version', () => {
   });
 
   it('that is not there cannot be started', async () => {
-    const { start } = await openVersions();
+    const { start, call } = await openVersions();
     await assert.rejects(start(`${arn}:7`), { code: 'StateMachineDoesNotExist' });
+    for (const stateMachineArn of [`${arn}:7`, `${arn}:live`])
+      await assert.rejects(
+        call('DescribeStateMachine', { stateMachineArn }),
+        refused('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`),
+      );
   });
 });
 
