@@ -1,4 +1,4 @@
-/** How EventBridge Scheduler says no. Words without a mark were recorded from AWS; (?) are ours, in its manner. */
+/** How EventBridge Scheduler says no. Words without a mark were recorded or measured on AWS; (?) are ours, in its manner. */
 import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
@@ -14,6 +14,9 @@ export const groupMissing = (name: string): AwsError =>
 
 export const groupExists = (name: string): AwsError =>
   new AwsError('ConflictException', `Schedule group ${name} already exists.`, 409);
+
+export const defaultGroupIsFixed = (): AwsError =>
+  invalid('This operation cannot be performed on schedule group default.');
 
 /** (?) */
 export const groupIsDeleted = (name: string): AwsError =>

@@ -96,50 +96,50 @@ describe('a schedule', () => {
       'an end before the start',
       'rate(1 day)',
       { StartDate: new Date('2026-02-01'), EndDate: new Date('2026-01-31') },
-      /EndDate/,
+      'The StartDate you specify must come before the EndDate.',
     ],
     [
       'a window without a length',
       'rate(1 day)',
       { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } },
-      /MaximumWindowInMinutes must be set/,
+      /^MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE\.$/,
     ],
     [
       'a length without a window',
       'rate(1 day)',
       { FlexibleTimeWindow: { Mode: 'OFF', MaximumWindowInMinutes: 5 } },
-      /must not be set/,
+      /^MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF\.$/,
     ],
     ['no ARN', 'rate(1 day)', { Target: { ...target, Arn: 'queue' } }, /^Provided Arn is not in correct format\.$/],
     [
       'a table',
       'rate(1 day)',
       { Target: { ...target, Arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' } },
-      /dynamodb.*are not there yet/,
+      'dynamodb is not a supported service for a target.',
     ],
     [
       'parameters of another target',
       'rate(1 day)',
       { Target: { ...target, EcsParameters: { TaskDefinitionArn: 't' } } },
-      /EcsParameters is not valid/,
+      'Parameters EcsParameters not supported for the target.',
     ],
     [
       'a bus without its parameters',
       'rate(1 day)',
       { Target: { ...target, Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' } },
-      /EventBridgeParameters is required/,
+      'Parameters EventBridgeParameters must be specified.',
     ],
     [
       'input that is no JSON for a machine',
       'rate(1 day)',
       { Target: { ...target, Arn: machine } },
-      /is not valid JSON/,
+      'JSON syntax error in input for the target.',
     ],
     [
       'a stream',
       'rate(1 day)',
       { Target: { ...target, KinesisParameters: { PartitionKey: 'k' } } },
-      /KinesisParameters is not there yet/,
+      'Parameters KinesisParameters not supported for the target.',
     ],
     [
       'a dead-letter queue in order',
@@ -147,15 +147,15 @@ describe('a schedule', () => {
       { Target: { ...target, DeadLetterConfig: { Arn: `${queue}.fifo` } } },
       /failed to satisfy constraint/,
     ],
-    ['an operation that reads', 'rate(1 day)', universal('sqs:listQueues'), /operations that only read are not/],
+    ['an operation that reads', 'rate(1 day)', universal('sqs:listQueues'), 'listQueues API is not supported.'],
     [
       'reading in a service that is not there',
       'rate(1 day)',
       universal('rds:describeDBInstances'),
-      /that only read are/,
+      'describeDBInstances API is not supported.',
     ],
     ['what is no service', 'rate(1 day)', universal('Rds:stopDBInstance'), /names no operation of this cloud/],
-    ['input for it that is no JSON', 'rate(1 day)', universal('rds:stopDBInstance', '{'), /is not valid JSON/],
+    ['input for it that is no JSON', 'rate(1 day)', universal('rds:stopDBInstance', '{'), /^JSON syntax error/],
     ['an operation that AWS has not', 'rate(1 day)', universal('sqs:shout'), /names no operation of this cloud/],
     ['an operation in capitals', 'rate(1 day)', universal('sqs:SendMessage'), /names no operation of this cloud/],
     [
@@ -164,7 +164,58 @@ describe('a schedule', () => {
       universal('sqs:sendMessage', '{"Colour":1}'),
       /has no member `Colour`/,
     ],
-    ['input that is no JSON', 'rate(1 day)', universal('sqs:sendMessage', '{'), /is not JSON/],
+    ['input that is no JSON', 'rate(1 day)', universal('sqs:sendMessage', '{'), /^JSON syntax error/],
+    [
+      'an operation without input',
+      'rate(1 day)',
+      universal('sqs:sendMessage'),
+      'You must provide an input to set this target for your schedule.',
+    ],
+    [
+      'an operation without what it needs',
+      'rate(1 day)',
+      universal('ecs:runTask', '{"taskDefinition":"t"}'),
+      'Invalid RequestJson provided. Reason Request payload is missing the following field(s): TaskDefinition.',
+    ],
+    [
+      'a target of another region',
+      'rate(1 day)',
+      { Target: { ...target, Arn: queue.replace('us-east-1', 'eu-west-1') } },
+      'The target ARN provided does not match the current region us-east-1.',
+    ],
+    [
+      'a job queue, which no templated target is',
+      'rate(1 day)',
+      { Target: { ...target, Arn: 'arn:aws:batch:us-east-1:000000000000:job-queue/q' } },
+      'batch is not a supported service for a target.',
+    ],
+    [
+      'a queue in order without a group',
+      'rate(1 day)',
+      { Target: { ...target, Arn: `${queue}.fifo` } },
+      'Parameters SqsParameters must be specified.',
+    ],
+    [
+      'a group of a queue without order',
+      'rate(1 day)',
+      { Target: { ...target, SqsParameters: { MessageGroupId: 'g' } } },
+      'Parameters MessageGroupId not valid for the target.',
+    ],
+    [
+      'a task on Fargate without a network',
+      'rate(1 day)',
+      {
+        Target: {
+          Arn: 'arn:aws:ecs:us-east-1:000000000000:cluster/c',
+          RoleArn: role,
+          EcsParameters: {
+            TaskDefinitionArn: 'arn:aws:ecs:us-east-1:000000000000:task-definition/f',
+            LaunchType: 'FARGATE',
+          },
+        },
+      },
+      'Parameter NetworkConfiguration must be specified for the target when launch type is FARGATE.',
+    ],
   ];
   for (const [what, expression, more, message] of refused)
     it(`is refused: ${what}`, async () => {
@@ -297,7 +348,10 @@ describe('a group', () => {
     const made = await call('CreateScheduleGroup', { Name: 'jobs', Tags: [{ Key: 'a', Value: '1' }] });
     assert.deepEqual(made, { ScheduleGroupArn: ResourceArn });
     await assert.rejects(call('CreateScheduleGroup', { Name: 'jobs' }), { code: 'ConflictException' });
-    await assert.rejects(call('CreateScheduleGroup', { Name: 'default' }), { code: 'ConflictException' });
+    await assert.rejects(call('CreateScheduleGroup', { Name: 'default' }), {
+      code: 'ValidationException',
+      message: 'This operation cannot be performed on schedule group default.',
+    });
     const at = new Date('2026-01-01T00:00:00Z');
     const jobs = { Arn: ResourceArn, Name: 'jobs', State: 'ACTIVE', CreationDate: at, LastModificationDate: at };
     assert.deepEqual(await call('GetScheduleGroup', { Name: 'jobs' }), jobs);

@@ -184,7 +184,7 @@ describe('a target', () => {
     await scheduler.create(at, { Name: 'topic', Target: { Arn: TopicArn, RoleArn: role, Input: 'text' } });
     await scheduler.create(at, {
       Name: 'queue',
-      ...universal('sqs:sendMessage', { queueUrl: queueUrl(queue), messageBody: 'u', DelaySeconds: null }),
+      ...universal('sqs:sendMessage', { QueueUrl: queueUrl(queue), MessageBody: 'u', DelaySeconds: null }),
     });
     await scheduler.create(at, {
       Name: 'metric',
@@ -233,7 +233,7 @@ describe('a failure', () => {
   for (const [Arn, Input, words] of [
     [
       'arn:aws:lambda:us-east-1:000000000000:function:f',
-      'hello',
+      '"hello"',
       /there is no lambda here.*run the function as a container/,
     ],
     [

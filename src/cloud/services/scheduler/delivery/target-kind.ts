@@ -1,13 +1,23 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
 import { upperFirst } from '../../../../languages/upper-first.ts';
-import { targetsElsewhere } from '../../../delivery/elsewhere.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { modelOf, type OperationModel } from '../../../models/model.ts';
 import { serviceOfSdk } from '../../../models/services.ts';
 
 export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue' | 'event-bus' | 'universal' | 'elsewhere';
 
-/** Undefined for kinds that are not there yet; `'malformed'` for what is no ARN. */
+/** By the name in their ARN: "Using templated targets", EventBridge Scheduler User Guide. */
+const templatedElsewhere: ReadonlySet<string> = new Set([
+  'codebuild',
+  'codepipeline',
+  'firehose',
+  'inspector',
+  'kinesis',
+  'lambda',
+  'sagemaker',
+]);
+
+/** Undefined for services that Scheduler has no target in; `'malformed'` for what is no ARN. */
 export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   const parsed = parseArn(arn);
   if (!parsed) return 'malformed';
@@ -19,7 +29,7 @@ export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   if (service === 'events' && resource.startsWith('event-bus/')) return 'event-bus';
   if (service === 'sns') return 'topic';
   if (service === 'sqs') return 'queue';
-  return targetsElsewhere.has(service) ? 'elsewhere' : undefined;
+  return templatedElsewhere.has(service) ? 'elsewhere' : undefined;
 }
 
 /** The operation of `arn:aws:scheduler:::aws-sdk:sqs:sendMessage`; undefined where this cloud has no such service or AWS no such operation. */

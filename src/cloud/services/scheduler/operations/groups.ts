@@ -15,7 +15,7 @@ import type { Scheduler } from '../context.ts';
 import { deleteSchedule } from '../delete-schedule.ts';
 import { deletedPerTurnMax, groupsMax, pageSizeDefault } from '../limits.ts';
 import { defaultGroup, fullName, groupArn } from '../names.ts';
-import { groupExists, groupIsDeleted, groupMissing, invalid, quotaExceeded } from '../refusals.ts';
+import { defaultGroupIsFixed, groupExists, groupIsDeleted, groupMissing, invalid, quotaExceeded } from '../refusals.ts';
 import type { GroupRow } from '../tables.ts';
 import { once } from './idempotency.ts';
 import { tagRules } from './tags.ts';
@@ -48,7 +48,8 @@ export const createScheduleGroup: Handler<Scheduler, CreateScheduleGroupInput, C
       const { host, tables } = scheduler;
       const name = String(input.Name);
       const tags = checkTags(input.Tags ?? [], tagRules);
-      if (name === defaultGroup || tables.groups.find(name)) throw groupExists(name);
+      if (name === defaultGroup) throw defaultGroupIsFixed();
+      if (tables.groups.find(name)) throw groupExists(name);
       // The default group is one of them.
       if (tables.groups.count() + 1 >= groupsMax) throw quotaExceeded('schedule groups', groupsMax);
       tables.groups.put({ name, state: 'ACTIVE', createdAt: context.now, modifiedAt: context.now });
@@ -90,7 +91,7 @@ export const deleteScheduleGroup: Handler<Scheduler, DeleteScheduleGroupInput, o
   handle: (scheduler, input, context) =>
     once(scheduler, context, 'DeleteScheduleGroup', input, () => {
       const group = findGroup(scheduler, String(input.Name));
-      if (group.name === defaultGroup) throw invalid('The default schedule group cannot be deleted.');
+      if (group.name === defaultGroup) throw defaultGroupIsFixed();
       if (group.state === 'DELETING') return {};
       scheduler.tables.groups.put({ ...group, state: 'DELETING', modifiedAt: context.now });
       context.post('delete-group', group.name);

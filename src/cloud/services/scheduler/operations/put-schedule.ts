@@ -97,10 +97,10 @@ function check(scheduler: Scheduler, context: Context, input: Input, before: Sch
   checkDates(input, context.now, parsed, before);
   const { Mode, MaximumWindowInMinutes } = FlexibleTimeWindow ?? {};
   if (Mode === 'FLEXIBLE' && MaximumWindowInMinutes === undefined)
-    throw invalid('MaximumWindowInMinutes must be set when the FlexibleTimeWindow Mode is FLEXIBLE.');
+    throw invalid('MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE.');
   if (Mode === 'OFF' && MaximumWindowInMinutes !== undefined)
-    throw invalid('MaximumWindowInMinutes must not be set when the FlexibleTimeWindow Mode is OFF.');
-  if (Target) checkTarget(Target);
+    throw invalid('MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF.');
+  if (Target) checkTarget(Target, scheduler.host.region);
   try {
     context.assume(String(Target?.RoleArn), principal, 'check', groupArn(scheduler.host, GroupName));
   } catch (error) {
@@ -117,7 +117,7 @@ function checkDates({ StartDate, EndDate }: Input, now: Instant, parsed: Parsed,
   if (StartDate && !isKept && StartDate.getTime() < later(now, -startDateSecondsAgoMax))
     throw invalid('The StartDate you specify cannot be earlier than 5 minutes ago.');
   if (StartDate && EndDate && EndDate <= StartDate)
-    throw invalid('The EndDate you specify must come after the StartDate.');
+    throw invalid('The StartDate you specify must come before the EndDate.');
 }
 
 function save(
