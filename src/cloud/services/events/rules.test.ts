@@ -247,17 +247,21 @@ describe('PutTargets', () => {
       { Id: 'c', Arn: cluster, RoleArn: role },
       'Parameter(s) EcsParameters must be specified for target: c.',
     ],
-    ['a machine with parameters of ECS', { ...target, EcsParameters: parameters }, /EcsParameters not valid/],
+    ['a machine with parameters of ECS', { ...target, EcsParameters: parameters }, /EcsParameters not supported/],
     [
       'no ARN',
       { Id: 'x', Arn: 'nightly' },
       'Parameter Arn is not valid. Reason: Provided Arn is not in correct format.',
     ],
-    ['a table', { Id: 'f', Arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' }, /not there yet/],
+    [
+      'a table',
+      { Id: 'f', Arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' },
+      'dynamodb is not a supported service for a target.',
+    ],
     [
       'parameters of Kinesis',
       { ...target, KinesisParameters: { PartitionKeyPath: '$' } },
-      /KinesisParameters is not there yet/,
+      'Parameter(s) KinesisParameters not supported for target: machine.',
     ],
     [
       'two inputs',
@@ -265,7 +269,7 @@ describe('PutTargets', () => {
       'Only one of Input, InputPath, or InputTransformer must be provided for target machine.',
     ],
     ['an input that is no JSON', { ...target, Input: 'hello' }, 'JSON syntax error in input for target machine.'],
-    ['a path that is none', { ...target, InputPath: 'detail' }, 'Invalid InputPath for target machine.'],
+    ['a path that is none', { ...target, InputPath: 'detail' }, 'InputPath for target machine is invalid.'],
     [
       'a placeholder without a path',
       { ...target, InputTransformer: { InputPathsMap: { a: '$.id' }, InputTemplate: '"<a> <b>"' } },
@@ -294,7 +298,7 @@ describe('PutTargets', () => {
       untrusted.add(`${role}-untrusted`);
       await call('PutRule', hourly);
       await assert.rejects(
-        call('PutTargets', { Rule: 'hourly', Targets: [target, wrong] }),
+        call('PutTargets', { Rule: 'hourly', Targets: [{ ...target, Id: 'other' }, wrong] }),
         says('ValidationException', message),
       );
       assert.deepEqual((await call('ListTargetsByRule', { Rule: 'hourly' }))['Targets'], []);

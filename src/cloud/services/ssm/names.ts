@@ -45,6 +45,8 @@ const isForm = (name: string): boolean =>
 
 /** Throws AWS's errors for a name that a new parameter cannot have. */
 export function checkName(name: string): void {
+  if (/^\/?(aws|ssm)[^/]*$/i.test(name))
+    throw invalid('Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).');
   if (/^\/?aws/i.test(name))
     throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
   if (!isForm(name)) throw invalid(badName);

@@ -46,7 +46,7 @@ export const putParameter: Handler<Ssm, PutParameterRequest, PutParameterResult>
         `The type of ${name} cannot be changed from ${before.type} to ${type}. Create a new, unique parameter.`,
       );
     if (input.KeyId !== undefined && type !== 'SecureString')
-      throw invalid(`KeyId is for parameters of the type SecureString, ${name} is ${type}.`);
+      throw invalid('KeyId is required for SecureString type parameter only.');
     const allowedPattern = input.AllowedPattern ?? before?.allowedPattern;
     const tier = tierOf(input.Tier, before?.tier, value);
     checkValue(value, allowedPattern);
@@ -70,8 +70,13 @@ export const putParameter: Handler<Ssm, PutParameterRequest, PutParameterResult>
   },
 };
 
+/** API reference, PutParameter. */
+const dataTypes: readonly string[] = ['text', 'aws:ec2:image', 'aws:ssm:integration'];
+
 function refuse({ Policies, DataType = 'text', Overwrite, Tags }: PutParameterRequest): void {
   if (Policies !== undefined) throw notThereYet('Policies');
+  if (!dataTypes.includes(DataType))
+    throw invalid(`The following data type is not supported: ${DataType} (Data type names are all lowercase.)`);
   if (DataType !== 'text') throw notThereYet(`DataType ${DataType}`);
   if (Overwrite && Tags?.length)
     throw invalid(

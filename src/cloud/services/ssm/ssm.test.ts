@@ -300,12 +300,7 @@ describe('refused', () => {
       /maximum parameter value of 8192/,
     ],
     ['a name of aws', { Name: '/AWS/x' }, 'AccessDeniedException', /^No access to reserved parameter name/],
-    [
-      'a name of ssm',
-      { Name: 'SSM-x' },
-      'ValidationException',
-      /^Parameter name: can't be prefixed with "ssm" \(case-insensitive\)\./,
-    ],
+    ['a name of ssm', { Name: 'SSM-x' }, 'ValidationException', /prefixed with "aws" or "ssm" \(case-insensitive\)\.$/],
     ['a name with blanks', { Name: 'a b' }, 'ValidationException', /^Parameter name: can't be prefixed/],
     ['a name with a version', { Name: 'a:1' }, 'ValidationException', /^Parameter name: can't be prefixed/],
     [
@@ -319,11 +314,11 @@ describe('refused', () => {
       'a key for text',
       { KeyId: 'alias/k' },
       'ValidationException',
-      /^KeyId is for parameters of the type SecureString/,
+      /^KeyId is required for SecureString type parameter only\.$/,
     ],
     ['a pattern that is none', { AllowedPattern: '(' }, 'InvalidAllowedPatternException', /no regular expression/],
     ['policies', { Policies: '[]', Tier: 'Advanced' }, 'ValidationException', /^Policies is not there yet/],
-    ['a data type', { DataType: 'aws:ec2:image' }, 'ValidationException', /^DataType aws:ec2:image is not there yet/],
+    ['a data type', { DataType: 'Text' }, 'ValidationException', /not supported: Text \(Data type names are/],
     [
       'tags with overwrite',
       { Name: 'there', ...overwrite, Tags: [{ Key: 'a', Value: 'b' }] },

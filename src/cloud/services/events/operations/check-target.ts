@@ -26,10 +26,9 @@ export function checkTarget(target: Target): void {
   const [id, arn] = [String(target.Id), String(target.Arn)];
   const kind = targetKind(arn);
   if (kind === 'malformed') refuse('Parameter Arn is not valid. Reason: Provided Arn is not in correct format.');
-  if (!kind) refuse(`target ${id}: targets like \`${arn}\` are not there yet in this version of Punctual`);
+  if (!kind) refuse(`${parseArn(arn)?.service} is not a supported service for a target.`);
   for (const member of unsupportedMembers) {
-    if (target[member] && kind !== 'elsewhere')
-      refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
+    if (target[member] && kind !== 'elsewhere') refuse(`Parameter(s) ${member} not supported for target: ${id}.`);
   }
   if ((kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'api-destination') && !target.RoleArn)
     refuse(`RoleArn is required for target ${arn}.`);
@@ -51,9 +50,12 @@ function checkParameters(
   isQueue: boolean,
 ): void {
   if (isCluster && !EcsParameters) refuse(`Parameter(s) EcsParameters must be specified for target: ${Id}.`);
-  if (!isCluster && EcsParameters) refuse(`Parameter(s) EcsParameters not valid for target: ${Id}.`);
+  if (!isCluster && EcsParameters) refuse(`Parameter(s) EcsParameters not supported for target: ${Id}.`);
+  if (EcsParameters?.LaunchType === 'FARGATE' && !EcsParameters.NetworkConfiguration)
+    refuse(`Parameter NetworkConfiguration must be specified for target ${Id} when launch type is FARGATE.`);
   const fifo = isQueue && parseArn(String(Arn))?.resource.endsWith('.fifo') === true;
   if (fifo && !SqsParameters) refuse(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+  if (!isQueue && SqsParameters) refuse(`Parameter(s) SqsParameters not supported for target: ${Id}.`);
   if (!fifo && SqsParameters) refuse(`Parameter(s) SqsParameters not valid for target: ${Id}.`);
 }
 
@@ -62,7 +64,7 @@ function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
     refuse(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
   }
   if (Input !== undefined && !isJson(Input)) refuse(`JSON syntax error in input for target ${Id}.`);
-  if (InputPath !== undefined && !isPath(InputPath)) refuse(`Invalid InputPath for target ${Id}.`);
+  if (InputPath !== undefined && !isPath(InputPath)) refuse(`InputPath for target ${Id} is invalid.`);
   if (InputTransformer) {
     const wrong = checkTemplate(InputTransformer);
     if (wrong) refuse(`${wrong.member} for target ${Id} contains invalid ${wrong.what}.`);

@@ -29,6 +29,7 @@ export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargets
     const { rules } = events;
     const rule = rules.get(keyIn(events, Rule, EventBusName));
     checkEditable(rule, ManagedBy);
+    checkIds(Targets);
     for (const target of Targets) {
       if (ManagedBy) continue;
       checkTarget(target);
@@ -56,6 +57,13 @@ export const removeTargets: Handler<Events, RemoveTargetsRequest, RemoveTargetsR
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
 };
+
+function checkIds(targets: readonly Target[]): void {
+  const ids = targets.map(({ Id }) => Id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined)
+    throw new AwsError('ValidationException', `More than one target with Id '${twice}' is provided.`);
+}
 
 /** It would match its own events, and never end. How AWS refuses it is not known. */
 function checkBus({ host }: Events, { bus }: Rule, { Id, Arn }: Target): void {

@@ -29,7 +29,7 @@ import { readPattern } from './read-pattern.ts';
 export const filterLogEvents: Handler<Logs, FilterLogEventsRequest, FilterLogEventsResponse> = {
   permissions: onGroup('FilterLogEvents'),
   handle(logs, input) {
-    refuse({ unmask: input.unmask, 'startFromHead: false': input.startFromHead === false || undefined });
+    refuse({ 'startFromHead: false': input.startFromHead === false || undefined });
     const group = findGroup(logs, groupNameOf(input));
     const { events, next } = search(logs, group, input);
     return { events, searchedLogStreams: [], ...(next ? { nextToken: writeToken('FilterLogEvents', next) } : {}) };

@@ -9,12 +9,11 @@ import { responseBytesMax, responseEventsMax } from '../limits.ts';
 import { linesOfStreamAfter, linesOfStreamBefore, type Position, type StoredLine } from '../log-file/read-lines.ts';
 import { findGroup, findStream, groupNameOf } from '../names.ts';
 import { onStream } from '../permissions.ts';
-import { invalidToken, refuse } from '../refusals.ts';
+import { invalidToken } from '../refusals.ts';
 
 export const getLogEvents: Handler<Logs, GetLogEventsRequest, GetLogEventsResponse> = {
   permissions: onStream('GetLogEvents'),
   handle(logs, input) {
-    refuse({ unmask: input.unmask });
     const stream = findStream(logs, findGroup(logs, groupNameOf(input)), input.logStreamName as string);
     const token = input.nextToken === undefined ? undefined : readPosition(input.nextToken);
     const isForward = token ? token.isForward : (input.startFromHead ?? false);

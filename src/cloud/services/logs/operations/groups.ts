@@ -58,7 +58,7 @@ export const describeLogGroups: Handler<Logs, DescribeLogGroupsRequest, Describe
   permissions: (logs) => [{ action: 'logs:DescribeLogGroups', resource: streamArn(logs.host, '', '') }],
   handle(logs, input) {
     const { accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers, limit = pageSizeMax } = input;
-    refuse({ accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers });
+    refuse({ accountIdentifiers, includeLinkedAccounts });
     // "logGroupNamePattern and logGroupNamePrefix are mutually exclusive": API reference, DescribeLogGroups.
     if (input.logGroupNamePrefix !== undefined && input.logGroupNamePattern !== undefined)
       throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
@@ -68,11 +68,22 @@ export const describeLogGroups: Handler<Logs, DescribeLogGroupsRequest, Describe
       class: input.logGroupClass,
     };
     const after = readToken('DescribeLogGroups', input.nextToken, invalidToken) as string | undefined;
-    const found = logs.tables.groups(filter, after ?? '', limit + 1);
+    const found = logGroupIdentifiers?.length
+      ? groupsNamed(logs, logGroupIdentifiers, after ?? '')
+      : logs.tables.groups(filter, after ?? '', limit + 1);
     const { items, nextToken } = cutPage('DescribeLogGroups', found, limit, ({ name }) => name);
     return { logGroups: items.map((group) => render(logs, group)), ...(nextToken ? { nextToken } : {}) };
   },
 };
+
+/** By names or ARNs, of those that are there. */
+function groupsNamed({ tables }: Logs, identifiers: readonly string[], after: string): Group[] {
+  const names = new Set(identifiers.map((logGroupIdentifier) => groupNameOf({ logGroupIdentifier })));
+  return [...names]
+    .sort()
+    .filter((name) => name > after)
+    .flatMap((name) => tables.group(name) ?? []);
+}
 
 function render({ host, lines, metricFilters }: Logs, group: Group): LogGroup {
   const arn = groupArn(host, group.name);

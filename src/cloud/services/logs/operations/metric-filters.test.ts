@@ -145,6 +145,18 @@ describe('a metric filter', () => {
     ['a field that the pattern has not', '[a, b]', { metricValue: '$c' }, /no field `\$c`/],
     ['dimensions of words', 'a', { dimensions: { d: '$.a' } }, /no field `\$.a`/],
     [
+      "AWS's own namespace",
+      'a',
+      { metricNamespace: 'AWS/Jobs' },
+      /^Metric namespaces starting with AWS\/ are reserved for AWS\.$/,
+    ],
+    [
+      'a dimension that is a word',
+      '{ $.a = 1 }',
+      { dimensions: { d: 'a' } },
+      /^Invalid metric transformation: dimension value must be valid selector\.$/,
+    ],
+    [
       'dimensions and a default value',
       '{ $.a = 1 }',
       { dimensions: { d: '$.a' }, defaultValue: 0 },

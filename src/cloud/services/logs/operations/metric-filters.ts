@@ -46,6 +46,10 @@ function checkTransformation(transformation: MetricTransformation, text: string)
   const pattern = readPattern(text);
   const { metricValue = '', dimensions = {}, defaultValue } = transformation;
   const fields = Object.values(dimensions);
+  if (transformation.metricNamespace?.startsWith('AWS/'))
+    throw invalidParameter('Metric namespaces starting with AWS/ are reserved for AWS.');
+  if (fields.some((field) => !field.startsWith('$')))
+    throw invalidParameter('Invalid metric transformation: dimension value must be valid selector.');
   if (fields.length > metricDimensionsMax)
     throw invalidParameter(`A metric filter has at most ${metricDimensionsMax} dimensions; there are ${fields.length}`);
   if (fields.length > 0 && defaultValue !== undefined && defaultValue !== null)

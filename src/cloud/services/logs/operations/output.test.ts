@@ -116,6 +116,24 @@ describe('lines go', () => {
     assert.ok(logGroups.every((group) => !('retentionInDays' in group)));
   });
 
+  it('shows groups by their names and ARNs alone, and takes `unmask`', async () => {
+    const held = await open();
+    await held.call('logs', 'CreateLogGroup', { logGroupName: '/other' });
+    await held.call('logs', 'CreateLogGroup', { logGroupName: '/third' });
+    const logGroupIdentifiers = ['/third', 'arn:aws:logs:us-east-1:000000000000:log-group:/jobs', '/none'];
+    const named = async (more: object) =>
+      held.call<{ logGroups: { logGroupName: string }[]; nextToken?: string }>('logs', 'DescribeLogGroups', {
+        logGroupIdentifiers,
+        ...more,
+      });
+    const names = ({ logGroups }: Awaited<ReturnType<typeof named>>) => logGroups.map((group) => group.logGroupName);
+    assert.deepEqual(names(await named({})), ['/jobs', '/third']);
+    const first = await named({ limit: 1 });
+    assert.deepEqual([names(first), names(await named({ nextToken: first.nextToken }))], [['/jobs'], ['/third']]);
+    for (const operation of ['GetLogEvents', 'FilterLogEvents'])
+      await held.call('logs', operation, { ...g, logStreamName: 'one', unmask: true });
+  });
+
   it('after 90 days also where the group is older than this rule', async () => {
     const held = await open();
     await append(held, 6, 'hello');
