@@ -291,7 +291,7 @@ const contents: BadCall[] = [
         }),
       ),
     'ValidationException',
-    /targets like `arn:aws:dynamodb:.*` are not there yet/,
+    /^dynamodb is not a supported service for a target\.$/,
   ],
   [
     'a bus as the target of its own rule',
@@ -340,7 +340,7 @@ const contents: BadCall[] = [
     'memory that Fargate does not have',
     ({ aws }) => aws.ecs.send(new RegisterTaskDefinitionCommand({ ...fargate, memory: '600' })),
     'ClientException',
-    /^No Fargate configuration exists for given values\.$/,
+    /^No Fargate configuration exists for given values: \d+ CPU, \d+ memory\. See /,
   ],
   [
     'a number that is none',

@@ -215,7 +215,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'memory that Fargate does not have',
     articleWith('Memory: "512"', 'Memory: "600"'),
-    /^No Fargate configuration exists for given values\. \(line \d+: \/Resources\/TaskDefinition\/Properties/,
+    /^No Fargate configuration exists for given values: \d+ CPU, \d+ memory\. See [^(]* \(line \d+: \/Resources\/TaskDefinition\/Properties/,
   ],
   [
     'an operator that is none',

@@ -39,3 +39,6 @@ export const stoppedTaskHours = 24;
 
 /** Tasks that one turn deletes for their age. */
 export const tasksForgottenATurn = 500;
+
+/** "You can specify up to ten environment files": Developer Guide, "Pass environment variables to an Amazon ECS container". */
+export const environmentFilesMax = 10;

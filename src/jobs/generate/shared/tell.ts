@@ -28,8 +28,9 @@ export function tellResources(plan: Plan): Resources {
   };
 }
 
-export const machine = (name: string, comment: string, states: States, timeoutSeconds = 3600): Resource => ({
+export const machine = (name: string, comment: string, states: States, dependsOn?: string): Resource => ({
   Type: 'AWS::StepFunctions::StateMachine',
+  ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
   Properties: {
     StateMachineName: sub(machineName(name)),
     StateMachineType: 'STANDARD',
@@ -42,7 +43,7 @@ export const machine = (name: string, comment: string, states: States, timeoutSe
     Definition: {
       Comment: comment,
       QueryLanguage: 'JSONata',
-      TimeoutSeconds: timeoutSeconds,
+      TimeoutSeconds: 3600,
       StartAt: Object.keys(states)[0],
       States: states,
     },

@@ -117,7 +117,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a size that Fargate has not': {
     from: 'Memory: 512',
     to: 'Memory: 600',
-    said: /No Fargate configuration exists for given values\. \(line.*\nFargate has no tasks of Cpu 256 and Memory 600; with Cpu 256 Memory is 512, 1024 or 2048 \(line \d+: \/Resources\/Task\/Properties\/Memory\)$/m,
+    said: /No Fargate configuration exists for given values: 256 CPU, 600 memory\. See [^(]* \(line.*\nFargate has no tasks of Cpu 256 and Memory 600; with Cpu 256 Memory is 512, 1024 or 2048 \(line \d+: \/Resources\/Task\/Properties\/Memory\)$/m,
   },
   'a reference': {
     from: '!Ref Image',

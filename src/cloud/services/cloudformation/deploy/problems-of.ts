@@ -65,7 +65,14 @@ const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
   [/^Invalid Schedule Expression Timezone/, ['ScheduleExpressionTimezone']],
   [/^Invalid Schedule Expression /, ['ScheduleExpression']],
   [/^Event pattern is not valid/, ['EventPattern']],
-  [/^Container\./, ['ContainerDefinitions']],
+  [
+    /^Container(\.| names must)|^Cannot depend on container|^A dependency container|^The sum of all container/,
+    ['ContainerDefinitions'],
+  ],
+  [
+    /^The '\w+' setting for container|^Links are|container when networkMode=awsvpc|in port mappings must match/,
+    ['ContainerDefinitions'],
+  ],
   [/^Invalid filter pattern/, ['FilterPattern']],
   [/^Invalid retention value/, ['RetentionInDays']],
   [/^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80/, ['QueueName']],
@@ -75,12 +82,12 @@ const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
 export function propertiesNamed(resource: Resource, { message, fields }: AwsError): string[] {
   const property = String(fields['property']);
   if (resource.properties[property] !== undefined) return [property];
-  const words = new Set(message.match(/\w+/g));
   const given = Object.keys(typeOf(resource).properties).filter((name) => resource.properties[name] !== undefined);
-  const named = given.filter((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
-  if (named.length > 0) return named;
-  const meant = otherWords.find(([pattern]) => pattern.test(message))?.[1] ?? [];
-  return given.filter((name) => meant.includes(name));
+  const known = otherWords.find(([pattern]) => pattern.test(message))?.[1] ?? [];
+  const meant = given.filter((name) => known.includes(name));
+  if (meant.length > 0) return meant;
+  const words = new Set(message.match(/\w+/g));
+  return given.filter((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
 }
 
 /** The nearest of the values that AWS's message lists. */

@@ -21,7 +21,7 @@ describe('RegisterTaskDefinition refuses', () => {
     [
       'a size that Fargate does not have',
       { cpu: '256', memory: '4096' },
-      'No Fargate configuration exists for given values.',
+      'No Fargate configuration exists for given values: 256 CPU, 4096 memory. See the Amazon ECS documentation for the valid values.',
     ],
     ['Fargate without cpu', { cpu: undefined }, "Fargate requires that 'cpu' be defined at the task level."],
     [
@@ -93,8 +93,83 @@ describe('RegisterTaskDefinition refuses', () => {
       { containerDefinitions: [{ name: 'main' }] },
       'Container.image should not be null or empty.',
     ],
-    ['two containers of a name', { containerDefinitions: [main, main] }, /unique/],
-    ['no essential container', { containerDefinitions: [{ ...main, essential: false }] }, /essential/],
+    ...(
+      [
+        ['ipcMode', { ipcMode: 'task' }],
+        ['constraints', { placementConstraints: [{ type: 'memberOf', expression: 'x' }] }],
+        ['dockerSecurityOptions', { dockerSecurityOptions: ['no-new-privileges'] }],
+        ['devices', { linuxParameters: { devices: [{ hostPath: '/dev/fuse' }] } }],
+        ['sharedMemorySize', { linuxParameters: { sharedMemorySize: 64 } }],
+        ['maxSwap', { linuxParameters: { maxSwap: 1 } }],
+      ] as const
+    ).map(([what, change]): (typeof cases)[number] => [
+      `${what} on Fargate`,
+      'ipcMode' in change || 'placementConstraints' in change
+        ? change
+        : { containerDefinitions: [{ ...main, ...change }] },
+      `Fargate compatible task definitions do not support ${what}.`,
+    ]),
+    [
+      'the processes of the host on Fargate',
+      { pidMode: 'host' },
+      "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.",
+    ],
+    ...(
+      [
+        [{ privileged: true }, "Fargate requires that the 'privileged' setting be 'false'."],
+        [
+          { resourceRequirements: [{ type: 'GPU', value: '1' }] },
+          'Tasks using the Fargate launch type do not support GPU resource requirements.',
+        ],
+        [{ links: ['b'] }, 'Links are not supported when networkMode=awsvpc.'],
+        [{ dnsServers: ['10.0.0.2'] }, 'DNS servers are not supported on container when networkMode=awsvpc.'],
+        [{ disableNetworking: true }, 'Disable Networking is not supported on container when networkMode=awsvpc.'],
+        [
+          { portMappings: [{ containerPort: 80, hostPort: 81 }] },
+          'When networkMode=awsvpc, the host ports and container ports in port mappings must match.',
+        ],
+        [{ environmentFiles: [{ type: 's3', value: 'a.env' }] }, 'Invalid arn syntax.'],
+        [
+          { environmentFiles: Array(11).fill({ type: 's3', value: 'arn:aws:s3:::b/a.env' }) },
+          'The maximum number of environment files was exceeded. Specify ten or less and try again.',
+        ],
+        [
+          { restartPolicy: { enabled: true, restartAttemptPeriod: 59 } },
+          "the 'restartAttemptPeriod' setting for container 'main' must be between 60 and 1800",
+        ],
+        [
+          { dependsOn: [{ containerName: 'none', condition: 'START' }] },
+          'Cannot depend on container none because it does not exist.',
+        ],
+        [{ volumesFrom: [{ sourceContainer: 'none' }] }, "Invalid 'volumesFrom' setting. Unknown container: 'none'."],
+        [{ memory: 1024 }, "The 'memory' setting for container 'main' is greater than for the task."],
+        [{ cpu: 512 }, "The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value."],
+      ] as const
+    ).map(([change, message]): (typeof cases)[number] => [
+      `a container with ${JSON.stringify(change).slice(0, 60)}`,
+      { containerDefinitions: [{ ...main, ...change }] },
+      message,
+    ]),
+    [
+      'disk space without Fargate',
+      { requiresCompatibilities: ['EC2'], ephemeralStorage: { sizeInGiB: 30 } },
+      'Tasks using the EC2 launch type do not support EphemeralStorage.',
+    ],
+    [
+      'accelerators that are no more',
+      { inferenceAccelerators: [{ deviceName: 'd', deviceType: 't' }] },
+      "Unsupported field 'inferenceAccelerators'.",
+    ],
+    [
+      'two containers of a name',
+      { containerDefinitions: [main, main] },
+      'Container names must be unique within a task definition.',
+    ],
+    [
+      'no essential container',
+      { containerDefinitions: [{ ...main, essential: false }] },
+      "Task definition doesn't have any essential container.",
+    ],
     [
       'memory that nobody gave',
       { requiresCompatibilities: [], memory: undefined },
@@ -102,8 +177,8 @@ describe('RegisterTaskDefinition refuses', () => {
     ],
     [
       'more memory in containers than in the task',
-      { containerDefinitions: [{ ...main, memory: 1024 }] },
-      /1024 MiB in all, is more than the task's, 512/,
+      { containerDefinitions: [400, 400].map((memory, at) => ({ ...main, name: `c${at}`, memory })) },
+      /800 MiB in all, is more than the task's, 512/,
     ],
     ['a cpu that is no number', { cpu: 'much' }, /^Invalid 'cpu' setting for task/],
     ['a family of other characters', { family: 'a b' }, /family/],

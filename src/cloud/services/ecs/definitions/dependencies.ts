@@ -22,16 +22,15 @@ export function dependencyProblem(containers: readonly Container[]): string | un
   for (const { name, dependsOn = [], volumesFrom = [] } of containers) {
     for (const { containerName, condition } of dependsOn) {
       const other = byName.get(containerName ?? '');
-      if (!other)
-        return `The container \`${name}\` depends on \`${containerName}\`, which is no container of this task definition.`;
+      if (!other) return `Cannot depend on container ${containerName} because it does not exist.`;
       if (condition === 'HEALTHY' && !other.healthCheck)
         return `The container \`${name}\` waits for \`${containerName}\` to be HEALTHY, but that container has no health check.`;
       if ((condition === 'COMPLETE' || condition === 'SUCCESS') && other.essential)
-        return `The container \`${name}\` waits for \`${containerName}\` with the condition ${condition}, but that container is essential: the task would stop.`;
+        return 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container.';
     }
     for (const { sourceContainer } of volumesFrom)
       if (!byName.has(sourceContainer ?? ''))
-        return `The container \`${name}\` takes volumes from \`${sourceContainer}\`, which is no container of this task definition.`;
+        return `Invalid 'volumesFrom' setting. Unknown container: '${sourceContainer}'.`;
   }
   const inCycle = containers.find(({ name }) => reaches(byName, name, name, new Set()));
   return inCycle && `The container \`${inCycle.name}\` depends on itself: a cycle of dependencies.`;

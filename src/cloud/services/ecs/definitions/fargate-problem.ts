@@ -1,6 +1,6 @@
 /**
  * Why Fargate would refuse a task definition, in AWS's words.
- * Sources: Amazon ECS task definition differences for Fargate; messages recorded from AWS.
+ * Sources: Amazon ECS task definition differences for Fargate; messages that users pasted, and that others measured on AWS in September 2026.
  */
 import {
   ephemeralGiBLeast,
@@ -10,10 +10,11 @@ import {
   startTimeoutSecondsMax,
   stopTimeoutSecondsMax,
 } from '../../../../languages/resources/fargate.ts';
-import type { Definition } from './definition.ts';
+import type { Container, Definition } from './definition.ts';
 import { fargateLogProblem } from './log-options.ts';
 
-export const noSuchSize = 'No Fargate configuration exists for given values.';
+export const noSuchSize = (cpu: string, memory: string): string =>
+  `No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory. See the Amazon ECS documentation for the valid values.`;
 
 /** "For tasks on AWS Fargate, the supported log drivers are": API reference of ECS, LogConfiguration. AWS's words for another are not known. */
 const logDrivers: readonly string[] = ['awslogs', 'splunk', 'awsfirelens'];
@@ -24,13 +25,13 @@ export function fargateProblem(definition: Definition): string | undefined {
   if (networkMode !== 'awsvpc') return 'Fargate only supports network mode ‘awsvpc’.';
   if (cpu === undefined) return "Fargate requires that 'cpu' be defined at the task level.";
   if (memory === undefined) return "Fargate requires that 'memory' be defined at the task level.";
-  if (!isFargateSize(cpu, memory)) return noSuchSize;
+  if (!isFargateSize(cpu, memory)) return noSuchSize(cpu, memory);
+  const member = unsupportedMember(definition);
+  if (member !== undefined) return member;
   const size = ephemeralStorage?.sizeInGiB;
   if (size !== undefined && (size < ephemeralGiBLeast || size > ephemeralGiBMost))
     return `Ephemeral storage size must be between ${ephemeralGiBLeast} GiB and ${ephemeralGiBMost} GiB.`;
-  for (const { name, image, privileged, links, startTimeout, stopTimeout, logConfiguration } of containerDefinitions) {
-    if (privileged) return 'Fargate does not support privileged containers.';
-    if (links?.length) return 'Fargate does not support links.';
+  for (const { name, image, startTimeout, stopTimeout, logConfiguration } of containerDefinitions) {
     if (stopTimeout !== undefined && stopTimeout > stopTimeoutSecondsMax)
       return `Container \`${name}\`: stopTimeout is ${stopTimeout}, the most that Fargate takes is ${stopTimeoutSecondsMax}.`;
     if (
@@ -50,4 +51,39 @@ export function fargateProblem(definition: Definition): string | undefined {
       return 'Fargate requires task definition to have execution role ARN to support ECR images.';
   }
   return undefined;
+}
+
+const unsupported = (member: string): string => `Fargate compatible task definitions do not support ${member}.`;
+
+/**
+ * What stands in a definition or a container of it and belongs to other hosts; undefined: nothing. Folders and volumes of the host are taken, which Fargate
+ * refuses: here they are the user's to allow.
+ */
+function unsupportedMember({
+  ipcMode,
+  pidMode,
+  placementConstraints,
+  containerDefinitions,
+}: Definition): string | undefined {
+  if (ipcMode !== undefined) return unsupported('ipcMode');
+  if (pidMode === 'host')
+    return "Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.";
+  if (placementConstraints?.length) return unsupported('constraints');
+  return containerDefinitions.map(unsupportedOfContainer).find((problem) => problem !== undefined);
+}
+
+function unsupportedOfContainer({
+  privileged,
+  dockerSecurityOptions,
+  resourceRequirements,
+  linuxParameters,
+}: Container): string | undefined {
+  if (privileged) return "Fargate requires that the 'privileged' setting be 'false'.";
+  if (dockerSecurityOptions?.length) return unsupported('dockerSecurityOptions');
+  if (resourceRequirements?.some(({ type }) => type === 'GPU'))
+    return 'Tasks using the Fargate launch type do not support GPU resource requirements.';
+  const { devices, sharedMemorySize, maxSwap } = linuxParameters ?? {};
+  if (devices?.length) return unsupported('devices');
+  if (sharedMemorySize !== undefined) return unsupported('sharedMemorySize');
+  return maxSwap === undefined ? undefined : unsupported('maxSwap');
 }

@@ -1,20 +1,22 @@
 /**
  * RegisterTaskDefinition: what ECS itself checks beyond its model, and the next revision of the family.
- * Source: API reference, RegisterTaskDefinition; messages recorded from AWS.
+ * Source: API reference, RegisterTaskDefinition; messages recorded or measured on AWS.
  */
 import type {
   ContainerDefinition,
+  ContainerRestartPolicy,
   RegisterTaskDefinitionRequest,
   RegisterTaskDefinitionResponse,
 } from '@aws-sdk/client-ecs';
 import { cpuUnits, memoryMiB } from '../../../../languages/resources/fargate.ts';
 import { imageProblem } from '../../../../languages/resources/image-reference.ts';
 import { arn } from '../../../kit/arn.ts';
+import { withHint } from '../../../kit/aws-error.ts';
 import { callerArn } from '../../../kit/caller.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
 import type { Ecs } from '../context.ts';
-import { containersMax, namePattern } from '../limits.ts';
+import { containersMax, environmentFilesMax, namePattern } from '../limits.ts';
 import { clientException } from '../refusals.ts';
 import { tagRules } from '../tags.ts';
 import { passRoles } from '../tasks/roles.ts';
@@ -23,6 +25,7 @@ import { dependencyProblem } from './dependencies.ts';
 import { fargateProblem } from './fargate-problem.ts';
 import { healthCheckProblem } from './health-check.ts';
 import { awslogsProblem } from './log-options.ts';
+import { launchProblem, networkProblem } from './network-problem.ts';
 import { renderDefinition } from './render-definition.ts';
 import { mountProblem, volumeProblem } from './volumes.ts';
 
@@ -86,9 +89,9 @@ function readContainers(given: readonly ContainerDefinition[]): Container[] {
     throw clientException(`Too many containers: ${given.length}, a task definition holds at most ${containersMax}.`);
   const containers = given.map(readContainer);
   const names = new Set(containers.map(({ name }) => name));
-  if (names.size < containers.length) throw clientException('Container names must be unique in a task definition.');
+  if (names.size < containers.length) throw clientException('Container names must be unique within a task definition.');
   if (!containers.some(({ essential }) => essential))
-    throw clientException('At least one container of a task definition must be essential.');
+    throw clientException("Task definition doesn't have any essential container.");
   return containers;
 }
 
@@ -103,10 +106,24 @@ function readContainer(given: ContainerDefinition): Container {
   const problem =
     imageProblem(image) ??
     (logConfiguration?.logDriver === 'awslogs' ? awslogsProblem(logConfiguration.options ?? {}) : undefined) ??
-    healthCheckProblem(name, given.healthCheck);
+    healthCheckProblem(name, given.healthCheck) ??
+    fileProblem(given) ??
+    restartProblem(name, given.restartPolicy);
   if (problem !== undefined) throw clientException(problem);
   checkSecrets(given);
   return withDefaults({ ...given, name, image });
+}
+
+function fileProblem({ environmentFiles = [] }: ContainerDefinition): string | undefined {
+  if (environmentFiles.length > environmentFilesMax)
+    return 'The maximum number of environment files was exceeded. Specify ten or less and try again.';
+  return environmentFiles.some(({ value }) => !value?.startsWith('arn:')) ? 'Invalid arn syntax.' : undefined;
+}
+
+function restartProblem(name: string, policy: ContainerRestartPolicy | undefined): string | undefined {
+  const seconds = policy?.restartAttemptPeriod;
+  if (seconds === undefined || (seconds >= 60 && seconds <= 1800)) return undefined;
+  return `the 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800`;
 }
 
 function checkSecrets({ name, secrets = [], environment = [] }: ContainerDefinition): void {
@@ -123,9 +140,14 @@ function checkSecrets({ name, secrets = [], environment = [] }: ContainerDefinit
 }
 
 /** What containers say of each other, of volumes and of secrets. */
-function checkParts({ containerDefinitions, volumes, executionRoleArn }: Definition): void {
+function checkParts(definition: Definition): void {
+  const { containerDefinitions, volumes, executionRoleArn } = definition;
   const problem =
-    dependencyProblem(containerDefinitions) ?? volumeProblem(volumes) ?? mountProblem(containerDefinitions, volumes);
+    dependencyProblem(containerDefinitions) ??
+    volumeProblem(volumes) ??
+    mountProblem(containerDefinitions, volumes) ??
+    networkProblem(definition) ??
+    launchProblem(definition);
   if (problem !== undefined) throw clientException(problem);
   if (!executionRoleArn && containerDefinitions.some(({ secrets }) => secrets?.length))
     throw clientException(
@@ -138,7 +160,10 @@ function checkSums({ containerDefinitions, cpu, memory }: Definition): void {
     containerDefinitions.reduce((total, container) => total + (amount(container) ?? 0), 0);
   const containersCpu = sum((container) => container.cpu);
   if (cpu !== undefined && containersCpu > Number(cpu))
-    throw clientException(`The containers' cpu, ${containersCpu} in all, is more than the task's, ${cpu}.`);
+    throw withHint(
+      clientException("The sum of all container 'cpu' values cannot be greater than the task-level 'cpu' value."),
+      `the containers have ${containersCpu} in all, the task ${cpu}`,
+    );
   if (memory === undefined) {
     const bare = containerDefinitions.find((container) => !container.memory && !container.memoryReservation);
     if (bare)
@@ -147,6 +172,8 @@ function checkSums({ containerDefinitions, cpu, memory }: Definition): void {
       );
     return;
   }
+  const large = containerDefinitions.find((container) => Number(container.memory) > Number(memory));
+  if (large) throw clientException(`The 'memory' setting for container '${large.name}' is greater than for the task.`);
   const reserved = sum((container) => container.memoryReservation ?? container.memory);
   if (reserved > Number(memory))
     throw clientException(`The containers' memory, ${reserved} MiB in all, is more than the task's, ${memory} MiB.`);

@@ -216,7 +216,7 @@ describe('a task definition is refused whose', () => {
     [
       'container depends on one that is not there',
       [container('main', needs('nobody', 'START'))],
-      /`nobody`.*no container/,
+      /: Cannot depend on container nobody because it does not exist\.$/,
     ],
     [
       'containers depend on each other',
@@ -232,7 +232,7 @@ describe('a task definition is refused whose', () => {
     [
       'container waits for the end of an essential one',
       [container('a'), container('b', needs('a', 'COMPLETE'))],
-      /`a` with the condition COMPLETE, but that container is essential/,
+      /: A dependency container with SUCCESS or COMPLETE condition cannot be an essential container\.$/,
     ],
     ['health check is no command', [container('a', { healthCheck: { command: ['true'] } })], /must begin with CMD/],
     [

@@ -132,6 +132,7 @@ function checkContainers(overrides: TaskOverride | undefined, { containerDefinit
 function sizeOf(overrides: TaskOverride | undefined, document: Definition): { cpu: string; memory: string } {
   const cpu = overrides?.cpu === undefined ? document.cpu : String(cpuUnits(overrides.cpu));
   const memory = overrides?.memory === undefined ? document.memory : String(memoryMiB(overrides.memory));
-  if (cpu === undefined || memory === undefined || !isFargateSize(cpu, memory)) throw clientException(noSuchSize);
+  if (cpu === undefined || memory === undefined || !isFargateSize(cpu, memory))
+    throw clientException(noSuchSize(String(cpu), String(memory)));
   return { cpu, memory };
 }

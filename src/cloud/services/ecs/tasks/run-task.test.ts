@@ -42,7 +42,11 @@ describe('RunTask refuses', () => {
     [
       'a size that Fargate does not have',
       { overrides: { cpu: '300' } },
-      { name: 'ClientException', message: 'No Fargate configuration exists for given values.' },
+      {
+        name: 'ClientException',
+        message:
+          /^No Fargate configuration exists for given values: \d+ CPU, \d+ memory\. See the Amazon ECS documentation for the valid values\.$/,
+      },
     ],
     ['a platform version that never was', { platformVersion: '9' }, { name: 'PlatformUnknownException' }],
     ['11 tasks at once', { count: 11 }, { name: 'InvalidParameterException' }],
