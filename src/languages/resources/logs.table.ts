@@ -9,9 +9,9 @@ export const logGroupSchema: ResourceSchema = {
   name: 'AWS::Logs::LogGroup',
   properties: {
     BearerTokenAuthenticationEnabled: refused(notYet),
-    DataProtectionPolicy: refused(notYet),
-    DeletionProtectionEnabled: refused(notYet),
-    FieldIndexPolicies: refused(notYet),
+    DataProtectionPolicy: recorded('any'),
+    DeletionProtectionEnabled: recorded('boolean'),
+    FieldIndexPolicies: recorded('any'),
     KmsKeyId: fixed(recorded('text')),
     LogGroupClass: fixed(recorded('text')),
     LogGroupName: fixed(enacted('text')),

@@ -25,7 +25,7 @@ export const secretSchema: ResourceSchema = {
     }),
     KmsKeyId: recorded('text'),
     Name: fixed(enacted('text')),
-    ReplicaRegions: refused(notYet),
+    ReplicaRegions: recorded('any'),
     SecretString: hidden(enacted('text')),
     Tags: enacted('tags'),
     Type: refused(notYet),
@@ -37,7 +37,7 @@ export const secretSchema: ResourceSchema = {
 export const secretPolicySchema: ResourceSchema = {
   name: 'AWS::SecretsManager::ResourcePolicy',
   properties: {
-    BlockPublicPolicy: refused(notYet),
+    BlockPublicPolicy: recorded('boolean'),
     ResourcePolicy: required(enacted('json')),
     SecretId: required(fixed(enacted('text'))),
   },

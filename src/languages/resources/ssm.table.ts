@@ -2,7 +2,7 @@
  * Properties and attributes of Systems Manager's resource types.
  * Source: AWS CloudFormation Template Reference, "Systems Manager".
  */
-import { enacted, fixed, notYet, refused, required } from './property.ts';
+import { enacted, fixed, recorded, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 export const ssmParameterSchema: ResourceSchema = {
@@ -12,7 +12,7 @@ export const ssmParameterSchema: ResourceSchema = {
     DataType: enacted('text'),
     Description: enacted('text'),
     Name: fixed(enacted('text')),
-    Policies: refused(notYet),
+    Policies: recorded('any'),
     Tags: enacted({ map: 'text' }),
     Tier: enacted('text'),
     Type: required(enacted('text')),

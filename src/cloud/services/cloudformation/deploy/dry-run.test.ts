@@ -48,8 +48,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'a property that is refused',
-    properties('AWS::Logs::LogGroup', '{DataProtectionPolicy: {}}'),
-    /the property `DataProtectionPolicy` is refused: it is not there yet/,
+    properties('AWS::Logs::LogGroup', '{ResourcePolicyDocument: {}}'),
+    /the property `ResourcePolicyDocument` is refused: it is not there yet/,
   ],
   [
     'a missing property',

@@ -43,7 +43,7 @@ describe('a secret of a template', () => {
       { GenerateSecretString: { GenerateStringKey: 'k', SecretStringTemplate: '[' } },
       /^ValidationError: Could not parse SecretStringTemplate JSON/,
     ],
-    ['replicas', { ReplicaRegions: [] }, /the property `ReplicaRegions` is refused/],
+    ['a managed type', { Type: 'x' }, /the property `Type` is refused/],
   ];
   for (const [name, Properties, message] of wrong)
     it(`of ${name} is refused`, async () => {

@@ -1,4 +1,4 @@
-/** AWS::Logs::LogGroup. Left out, refused by name: data protection, index and resource policies. */
+/** AWS::Logs::LogGroup. Recorded: data protection, index policies, protection from deletion. Left out, refused by name: resource policies. */
 import { logGroupSchema } from '../../../../languages/resources/logs.table.ts';
 import { arn } from '../../../kit/arn.ts';
 import { changeTags, isSame, tagMap, tagsOf } from './change.ts';

@@ -1,5 +1,5 @@
 /**
- * AWS::SecretsManager::Secret, and AWS::SecretsManager::ResourcePolicy. Left out, refused by name: replication, managed external secrets, BlockPublicPolicy.
+ * AWS::SecretsManager::Secret, and AWS::SecretsManager::ResourcePolicy. Recorded: replicas, BlockPublicPolicy. Left out, refused by name: managed external secrets.
  * Rotation schedules and target attachments are types that are not there.
  * Source: Template Reference, "AWS::SecretsManager::Secret", "GenerateSecretString".
  */

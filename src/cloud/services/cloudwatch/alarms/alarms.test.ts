@@ -138,6 +138,19 @@ describe("the article's alarm on failed executions", () => {
     assert.deepEqual(held.errors, []);
   });
 
+  it('takes an action on what is not here, and says in its history that it failed', async () => {
+    const { services } = surroundings();
+    const held = await openHeld({ services });
+    const notifier = 'arn:aws:lambda:us-east-1:000000000000:function:notifier';
+    await put(held, { AlarmActions: [notifier, 'arn:aws:automate:us-east-1:ec2:recover'] });
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    const said = (await history(held, 'Action')).join('\n');
+    assert.match(said, /there is no lambda here, so nothing is at arn:aws:lambda:/);
+    assert.match(said, /nothing is at arn:aws:automate:us-east-1:ec2:recover/);
+  });
+
   it("keeps SNS's denial in CloudWatch's words", async () => {
     const { services, refusal } = surroundings();
     const held = await openHeld({ services });

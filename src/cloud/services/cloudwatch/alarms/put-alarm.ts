@@ -6,7 +6,7 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { alarmsMax, tagsMax } from '../limits.ts';
-import { invalid, notThereYet } from '../refusals.ts';
+import { invalid } from '../refusals.ts';
 import type { Alarm } from '../tables.ts';
 import { alarmArn } from './alarm-arn.ts';
 import { offsetIso } from './reason.ts';
@@ -37,12 +37,14 @@ export const checkActions = ({ OKActions = [], AlarmActions = [], InsufficientDa
   InsufficientDataActions: InsufficientDataActions.map(checkAction),
 });
 
-/** A topic of another account or region is kept, and so is a scaling policy, which stands beside jobs: that it cannot be reached is seen in the alarm's history. */
+/** What alarms act on: API reference, PutMetricAlarm, AlarmActions. */
+const vendors: ReadonlySet<string> = new Set(['sns', 'autoscaling', 'automate', 'lambda', 'ssm', 'ssm-incidents']);
+
+/** A topic of another account or region is kept, and so is what is not here: that it cannot be reached is seen in the alarm's history. */
 function checkAction(action: string): string {
   const parsed = parseArn(action);
   if (!parsed) throw invalid(`Invalid arn syntax: ${action}`);
-  if (parsed.service !== 'sns' && parsed.service !== 'autoscaling')
-    throw notThereYet(`the action \`${action}\` (only SNS topics are)`);
+  if (!vendors.has(parsed.service)) throw invalid(`Unsupported AWS vendor ${parsed.service}`);
   return action;
 }
 

@@ -18,7 +18,11 @@ describe('PutMetricAlarm refuses', () => {
     ['an unknown treatment', { TreatMissingData: 'never' }, /breaching, notBreaching, ignore, missing/],
     ['two statistics', { ExtendedStatistic: 'p90' }, /Exactly one of/],
     ['an action that is no ARN', { AlarmActions: ['ops@example.com'] }, /Invalid arn syntax: ops@example.com/],
-    ['an action on EC2', { AlarmActions: ['arn:aws:automate:us-east-1:ec2:stop'] }, /only SNS topics are/],
+    [
+      'an action of what alarms do not act on',
+      { AlarmActions: ['arn:aws:sqs:us-east-1:000000000000:q'] },
+      /^Unsupported AWS vendor sqs$/,
+    ],
   ];
   for (const [name, input, message] of cases) {
     it(name, async () => {

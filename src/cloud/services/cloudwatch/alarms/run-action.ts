@@ -1,6 +1,7 @@
 /** Carries out the actions of an alarm's change of state. */
 import type { PublishInput } from '@aws-sdk/client-sns';
 import { instant } from '../../../../languages/instant.ts';
+import { nothingThere } from '../../../delivery/elsewhere.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
@@ -81,8 +82,9 @@ function publish(
   name: string,
   input: PublishInput & { readonly TopicArn: string },
 ): Failure | undefined {
-  const { region, service: kind } = parseArn(input.TopicArn) ?? {};
+  const { region, service: kind = '' } = parseArn(input.TopicArn) ?? {};
   if (kind === 'autoscaling') return alike('nothing is scaled here: there is no Auto Scaling');
+  if (kind !== 'sns') return alike(nothingThere(input.TopicArn).message);
   if (region !== service.host.region)
     return alike(`Invalid region ${region} specified. Only ${service.host.region} is supported.`);
   try {
