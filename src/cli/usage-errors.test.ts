@@ -12,6 +12,18 @@ const cases: [name: string, line: string, message: string, hint: string][] = [
     'there is no command `lgos`',
     'did you mean punctual logs? punctual --help lists them all',
   ],
+  [
+    'a command by the word of another scheduler',
+    'redrive report',
+    'there is no command `redrive`',
+    'did you mean punctual retry? punctual --help lists them all',
+  ],
+  [
+    'another one, which is also another command with a slip in it',
+    'list',
+    'there is no command `list`',
+    'did you mean punctual ls? punctual --help lists them all',
+  ],
   ['an unknown command after a dash', '-- down', 'there is no command `down`', 'punctual --help lists them'],
   [
     'help for an unknown command',

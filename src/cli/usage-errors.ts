@@ -33,15 +33,30 @@ const fullName = (command: CommandUnknownOpts): string =>
 const seeHelp = (command: CommandUnknownOpts): string => `${fullName(command)} --help lists what it takes`;
 
 export function unknownCommand(name: string, program: CommandUnknownOpts): UsageError {
-  const near = meant(
-    name,
-    program.commands.map((command) => command.name()),
-  );
+  const names = program.commands.map((command) => command.name());
+  const near = names.find((each) => wordsOfOthers[each]?.includes(name)) ?? meant(name, names);
   return new UsageError(
     `there is no command \`${name}\``,
     near ? `did you mean punctual ${near}? punctual --help lists them all` : 'punctual --help lists them',
   );
 }
+
+/** What other schedulers, and AWS's consoles, call what a command does. */
+const wordsOfOthers: Readonly<Record<string, readonly string[]>> = {
+  check: ['lint', 'validate'],
+  deploy: ['apply'],
+  destroy: ['delete', 'remove'],
+  diff: ['plan'],
+  ls: ['list', 'jobs', 'status'],
+  pause: ['disable', 'mute', 'suspend'],
+  resume: ['enable', 'unmute', 'unpause'],
+  retry: ['redrive', 'rerun'],
+  run: ['execute', 'start', 'trigger'],
+  runs: ['executions', 'history'],
+  show: ['describe'],
+  stop: ['abort', 'cancel', 'kill'],
+  ticks: ['missed'],
+};
 
 /** A name begun is as good as one with a slip in it. */
 const meant = (word: string, names: readonly string[]): string | undefined =>

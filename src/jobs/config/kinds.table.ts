@@ -107,6 +107,7 @@ export const foreignWords: Readonly<Record<string, string>> = {
   args: 'command: [./start]',
   storage: 'ephemeralStorage: 50',
   platform: 'architecture: arm64',
+  run: 'command: [./start] and an image; a command of this host is a job of its own, run: ./start',
   replace: 'overlap: skip',
   build: 'image: NAME:TAG, after docker build -t NAME:TAG . && docker push NAME:TAG',
 };

@@ -191,6 +191,10 @@ export const mistakes: readonly Mistake[] = [
   },
   // Another tool's word.
   {
+    job: `${due}, ${image}, steps: [{name: export, run: ./export}]`,
+    said: '5:84 jobs.report.steps[0].run: found an unknown key; known here are name, image, command, entryPoint, environment, secrets, cpu, memory and 3 more -> command: [./start] and an image; a command of this host is a job of its own, run: ./start',
+  },
+  {
     job: `${due}, ${image}, backoffLimit: 4`,
     said: '5:61 jobs.report.backoffLimit: found an unknown key; known here are image, command, entryPoint, environment, secrets, user, workingDirectory, readonlyRootFilesystem and 30 more -> retry: 2',
   },
