@@ -131,7 +131,11 @@ describe('a run', () => {
       client: (service) =>
         service.name === 'PunctualClient'
           ? ({
-              send: async () => ({ Deliveries: [{ EventId, RuleArn: '', TargetArn: 'chat', Why: why, Attempts: 1 }] }),
+              send: async ({ schema }: { schema: readonly unknown[] }) => ({
+                Deliveries: schema.includes('ListFailedDeliveries')
+                  ? [{ EventId, RuleArn: '', TargetArn: 'chat', Why: why, Attempts: 1 }]
+                  : [],
+              }),
             } as never)
           : cloud.account.client(service),
     });
@@ -140,6 +144,17 @@ describe('a run', () => {
     const [, event = ''] = /"EventId":\s*"([^"]+)"/.exec(output) ?? [];
     assert.deepEqual(await failed(ledger(event)), [[['Slack or Teams'], [`chat: ${why}`]]]);
     assert.deepEqual(await failed(ledger('another')), [[['Slack or Teams'], []]]);
+  });
+
+  it('that failed has told no chat that is still tried', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    cloud.served.world.answerPost = () => ({ ok: false, status: 503, reason: 'HTTP status 503' });
+    await cloud.served.call('ssm', 'PutParameter', { Name: '/hook', Type: 'String', Value: 'https://chat.test/hook' });
+    await deploy(cloud, config('every day at 04:30', '{slack: /hook}'));
+    const told = await toldOf(cloud.account, await runOfToday(cloud));
+    const message = told?.find(({ by }) => by === 'message');
+    assert.deepEqual(message?.to, []);
+    assert.match(String(message?.failed), /^Slack or Teams, tried \d+ times: it is tried again$/);
   });
 
   it('that failed is shown to who may not read alarms, too', async () => {

@@ -40,6 +40,12 @@ export const failedDeliveries = (account: Account): Promise<FailedDelivery[]> =>
 export const newestFailedDeliveries = async (account: Account, max = pageSize): Promise<FailedDelivery[] | undefined> =>
   (await ask(account, undefined, max))?.found;
 
+/** Those that have failed so far and are tried again; none where no ledger is kept. Throws the SDK's errors. */
+export async function retriedDeliveries(account: Account): Promise<Pick<FailedDelivery, 'eventId' | 'attempts'>[]> {
+  const answer = await askLedger<Answer>(account, 'ListRetries', { MaxResults: pageSize });
+  return (answer?.Deliveries ?? []).map(({ EventId, Attempts }) => ({ eventId: EventId, attempts: Attempts }));
+}
+
 async function ask(account: Account, NextToken: string | undefined, MaxResults = pageSize) {
   const answer = await askLedger<Answer>(account, 'ListFailedDeliveries', { MaxResults, NextToken });
   if (!answer) return undefined;

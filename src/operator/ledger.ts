@@ -62,6 +62,7 @@ const commands = {
   ListTicks: commandOf('ListTicks'),
   ListFailedDeliveries: commandOf('ListFailedDeliveries'),
   ListUnreached: commandOf('ListUnreached'),
+  ListRetries: commandOf('ListRetries'),
   BatchGetRecent: commandOf('BatchGetRecent'),
   BatchGetSchedules: commandOf('BatchGetSchedules'),
   ListChanges: commandOf('ListChanges'),

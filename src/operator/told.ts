@@ -10,7 +10,7 @@ import { valueAt } from '../languages/value-at.ts';
 import { type Account, mapSome } from './account.ts';
 import { isConfirmed, subscribers } from './deploy/subscribers.ts';
 import { historyOf, parsed } from './execution-history.ts';
-import { type FailedDelivery, failedDeliveries } from './failed-deliveries.ts';
+import { type FailedDelivery, failedDeliveries, retriedDeliveries } from './failed-deliveries.ts';
 import type { Job } from './job.ts';
 import { alarmsOf } from './job-alarms.ts';
 import { definitionOf } from './machine.ts';
@@ -67,7 +67,7 @@ export async function messagesGoTo(account: Account, job: Job): Promise<Pick<Tol
   const topics = [...new Set(definition.match(/\barn:[\w-]+:sns:[\w-]+:\d+:[\w.-]+/g))];
   const all = await mapSome(topics, (topic) => reached(account, topic));
   return {
-    to: [...all.flatMap(({ to }) => to), ...(/:events:putEvents/.test(definition) ? ['Slack or Teams'] : [])],
+    to: [...all.flatMap(({ to }) => to), ...(/:events:putEvents/.test(definition) ? [chat] : [])],
     unconfirmed: all.flatMap(({ unconfirmed }) => unconfirmed),
   };
 }
@@ -84,14 +84,27 @@ async function messagesOf(account: Account, run: RunDetails, stoppedAt: Date): P
   if (found === undefined) return [];
   const calls = callsIn(await historyOf(account, found));
   const lost = calls.some(({ why }) => why === undefined) ? await failedDeliveries(account) : [];
-  return mapSome(calls, async ({ topic, at, messageId, why }) => ({
-    at,
-    by: 'message' as const,
-    alarm: undefined,
-    ...(topic === undefined ? { to: ['Slack or Teams'], unconfirmed: [] } : await reached(account, topic)),
-    failed: why === undefined ? lostOf(lost, messageId) : [why],
-  }));
+  const retried = calls.some(({ topic, why }) => topic === undefined && why === undefined)
+    ? await retriedDeliveries(account)
+    : [];
+  return mapSome(calls, async ({ topic, at, messageId, why }) => {
+    const again = retried.filter(({ eventId }) => eventId === messageId);
+    const chats = { to: again.length > 0 ? [] : [chat], unconfirmed: [] };
+    return {
+      at,
+      by: 'message' as const,
+      alarm: undefined,
+      ...(topic === undefined ? chats : await reached(account, topic)),
+      failed: [...(why === undefined ? lostOf(lost, messageId) : [why]), ...again.map(triedAgain)],
+    };
+  });
 }
+
+/** Which of both an event is for, its rules know. */
+const chat = 'Slack or Teams';
+
+const triedAgain = ({ attempts }: Pick<FailedDelivery, 'attempts'>): string =>
+  `${chat}, tried ${attempts === 1 ? 'once' : `${attempts} times`}: it is tried again`;
 
 /** The execution that tells of this one. */
 async function tellingOf(

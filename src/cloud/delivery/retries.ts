@@ -6,6 +6,7 @@ export interface Retries<Delivery> {
   /** Removes it and returns it. */
   take(id: string): Delivery | undefined;
   takeAll(): Delivery[];
+  first(limit: number): Delivery[];
 }
 
 /** A delivery is plain JSON; the table has the columns `id` and `delivery`, both TEXT. */
@@ -13,7 +14,9 @@ export function openRetries<Delivery>(store: Store, table: string): Retries<Deli
   const insert = store.prepare(`INSERT INTO ${table} (id, delivery) VALUES (?, ?)`);
   const find = store.prepare(`SELECT delivery FROM ${table} WHERE id = ?`);
   const remove = store.prepare(`DELETE FROM ${table} WHERE id = ?`);
+  const some = store.prepare(`SELECT delivery FROM ${table} LIMIT ?`);
   const removeAll = store.prepare(`DELETE FROM ${table} RETURNING delivery`);
+  const deliveryOf = (row: object) => JSON.parse(String((row as { delivery: unknown }).delivery)) as Delivery;
   return {
     add: (id, delivery) => void insert.run(id, JSON.stringify(delivery)),
     take(id) {
@@ -21,6 +24,7 @@ export function openRetries<Delivery>(store: Store, table: string): Retries<Deli
       remove.run(id);
       return row && (JSON.parse(String(row['delivery'])) as Delivery);
     },
-    takeAll: () => removeAll.all().map((row) => JSON.parse(String(row['delivery'])) as Delivery),
+    takeAll: () => removeAll.all().map(deliveryOf),
+    first: (limit) => some.all(limit).map(deliveryOf),
   };
 }

@@ -44,6 +44,7 @@ import { nextTicks } from './operations/next-ticks.ts';
 import { forwardEvent, putEvents, testEventPattern } from './operations/put-events.ts';
 import { deleteRule, disableRule, enableRule, putRule } from './operations/put-rule.ts';
 import { putTargets, removeTargets } from './operations/put-targets.ts';
+import { listRetries } from './operations/retries.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { ruleArn } from './rule.ts';
 import { Rules } from './rules.ts';
@@ -68,6 +69,7 @@ export const events: ServiceDefinition = {
         DescribeRule: describeRule,
         ListRules: listRules,
         NextTicks: nextTicks,
+        ListRetries: listRetries,
 
         // targets
         PutTargets: putTargets,

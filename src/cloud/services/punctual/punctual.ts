@@ -14,6 +14,7 @@ import { listFailedDeliveries, listTicks } from './list.ts';
 import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { endDelivery, forgetMissed, recordFailure, recordMissed, recordTick } from './record.ts';
 import { openRetention } from './retention.ts';
+import { listRetries } from './retries.ts';
 import { openLedger, schema } from './tables.ts';
 import { listUnreached } from './unreached.ts';
 
@@ -29,6 +30,7 @@ export const punctual: ServiceDefinition = {
         ListTicks: listTicks,
         ListFailedDeliveries: listFailedDeliveries,
         ListUnreached: listUnreached,
+        ListRetries: listRetries,
         RecordTick: recordTick,
         RecordMissed: recordMissed,
         ForgetMissed: forgetMissed,
