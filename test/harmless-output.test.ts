@@ -1,11 +1,12 @@
 /** What files say, printed by commands: nothing that moves a cursor, erases a line or turns text. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { check } from '../src/cli/check/check.ts';
 import { importInto } from '../src/cli/import/import.ts';
+import { printSaid } from '../src/cli/print.ts';
 import { simulate } from '../src/cli/simulate.ts';
 import { renderYaml } from '../src/jobs/generate/yaml.ts';
 import { capture } from './capture.ts';
@@ -25,6 +26,20 @@ function fileOf(folder: string, text: string): string {
 }
 
 const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
+
+describe('what an account says does a terminal no harm', () => {
+  it('in sentences and tables, whose own colours stay', async () => {
+    const text = await printed(async () => printSaid('\x1b[1mx\u202eevil\x1b]0;T\x07\x1b[0m is paused\n'));
+    assert.equal(text, '\x1b[1mx\\u202eevil\\x1b]0;T\\x07\x1b[0m is paused\n');
+  });
+
+  it('in any command that works on jobs', () => {
+    const folder = join(import.meta.dirname, '../src/cli/operate');
+    const raw = readdirSync(folder).filter((name) => /\bprint\(/.test(readFileSync(join(folder, name), 'utf8')));
+    // A link of ours, JSON (which escapes), and what is made harmless there.
+    assert.deepEqual(raw.sort(), ['dashboard.ts', 'drill-deployed.ts', 'json.ts']);
+  });
+});
 
 describe('what a file says does a terminal no harm', () => {
   it('in findings', async () => {

@@ -1,11 +1,16 @@
 /** Where the command's words go: results to standard output, everything that is said beside them to standard error, and that by `printNotice` alone. */
 import { type Line, type LogFormat, renderJson, renderReply, renderText } from './log-format.ts';
-import { sanitizeText } from './sanitize.ts';
+import { sanitizeStyled, sanitizeText } from './sanitize.ts';
 
 let render: (line: Line) => string = renderReply;
 
 export function print(text: string): void {
   process.stdout.write(text);
+}
+
+/** What an account says, in sentences and tables of ours. */
+export function printSaid(text: string): void {
+  process.stdout.write(sanitizeStyled(text));
 }
 
 /** A pipe that is full and that nobody empties keeps so much waiting; further lines are counted instead. */

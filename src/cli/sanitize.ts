@@ -26,6 +26,13 @@ export function sanitize(text: string, { colours, continued }: Look): string {
 /** Of a text of our own form that quotes what files or accounts say. */
 export const sanitizeText = (text: string): string => sanitize(text, { colours: false, continued: '' });
 
+/** The same, which has our own colours and styles. */
+export const sanitizeStyled = (text: string): string =>
+  text.replace(suspicious, (found) => {
+    if (found === '\n' || style.test(found)) return found;
+    return found.startsWith('\x1b[') ? name('\x1b') + found.slice(1) : name(found);
+  });
+
 /** Of a name that is to stand in one line. */
 export const sanitizeName = (text: string): string => sanitizeText(text).replaceAll('\n', '\\n');
 

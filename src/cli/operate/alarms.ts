@@ -2,7 +2,7 @@
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { nameOf } from '../../operator/job.ts';
 import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { printJson } from './json.ts';
@@ -22,7 +22,7 @@ export const alarms = (name: string | undefined, options: AccountOptions): Promi
           jobs: namesOf(found[index] as JobAlarm),
         })),
       });
-    if (found.length === 0) return print('no alarm watches a job: when one fails, nobody is told\n');
+    if (found.length === 0) return printSaid('no alarm watches a job: when one fails, nobody is told\n');
     const rows = found.map((alarm) => [
       stateWord(alarm),
       sanitizeName(alarm.name),
@@ -31,7 +31,7 @@ export const alarms = (name: string | undefined, options: AccountOptions): Promi
       alarm.muted ? yellow('muted') : alarm.tells ? 'yes' : red('nobody'),
       sanitizeName(alarm.state === 'ALARM' ? alarm.description || alarm.reason : ''),
     ]);
-    return print(
+    return printSaid(
       `${renderTable([['STATE', 'ALARM', 'JOB', 'SINCE', 'TELLS', ''].map(bold), ...rows])}\n${faint(`${found.length} ${found.length === 1 ? 'alarm' : 'alarms'} in ${operated.where}, times in ${operated.zone}.`)}\n`,
     );
   });

@@ -20,7 +20,7 @@ import { readWritten, type Written } from '../../operator/deploy/template-text.t
 import { findJobs } from '../../operator/find-jobs.ts';
 import { isPaused, type Job, nextDue } from '../../operator/job.ts';
 import { refuseRecorded } from '../only-recorded.ts';
-import { print, printAside, printNotice } from '../print.ts';
+import { printAside, printNotice, printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
@@ -70,7 +70,7 @@ export const deploy = (file: string | undefined, options: DeployOptions): Promis
     const back = `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`;
     await execute(operated, prepared, set, { back, quiet: options.quiet === true });
     if (options.json) return tellJson(prepared, set.isNewStack ? 'created' : 'updated', operated);
-    print(`stack ${source.stack}: ${set.isNewStack ? 'created' : 'updated'}\n`);
+    printSaid(`stack ${source.stack}: ${set.isNewStack ? 'created' : 'updated'}\n`);
     await tellNext(operated, source.stack);
   });
 
@@ -113,7 +113,7 @@ async function prepare(file: string | undefined, options: DeployOptions, operate
 function show({ source: { stack }, set, diff, due }: Prepared, operated: Operated, { json }: DeployOptions): void {
   const text = set ? renderDiff(stack, diff, due, operated) : `stack ${stack}: no change\n`;
   if (json) printAside(stripVTControlCharacters(text));
-  else print(text);
+  else printSaid(text);
 }
 
 /** A configuration's stack is that configuration's alone. */
@@ -173,7 +173,7 @@ async function tellNext(operated: Operated, stack: string): Promise<void> {
     const none = isPaused(job) ? 'paused' : job.triggers.length === 0 ? 'only by hand' : 'not known until it has run';
     return ['', sanitizeName(job.name), next ? nextInWords(next, operated) : none];
   });
-  if (rows.length > 0) print(`\n${renderTable([['', 'JOB', 'NEXT RUN'], ...rows])}`);
+  if (rows.length > 0) printSaid(`\n${renderTable([['', 'JOB', 'NEXT RUN'], ...rows])}`);
   for (const message of await unheardTopics(operated.account, stack)) printNotice({ level: 'WARN', message });
 }
 

@@ -6,7 +6,7 @@ import { setPaused } from '../../operator/pause-job.ts';
 import { listRuns, type Run } from '../../operator/runs.ts';
 import { stopRun } from '../../operator/stop-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
-import { print, printNotice } from '../print.ts';
+import { printNotice, printSaid } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
@@ -41,7 +41,7 @@ export const destroy = (name: string, options: DestroyOptions): Promise<void> =>
       throw new UserError('nothing was changed');
     const ended = await quieten(operated, jobs, options.stop === true);
     await removeStack(operated, stack);
-    if (!options.json) return print(`stack ${name}: deleted\n`);
+    if (!options.json) return printSaid(`stack ${name}: deleted\n`);
     printJson({
       stack: name,
       status: 'deleted',

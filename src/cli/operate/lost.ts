@@ -1,7 +1,7 @@
 /** `punctual lost`: what the cloud here could not do, and what was set aside let go again. */
 import { dayOf, timeOf } from '../../operator/local-time.ts';
 import { type Lost, listLost, releaseSetAside } from '../../operator/lost.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
@@ -27,13 +27,13 @@ export const lost = ({ data, max, release, discard, json }: LostOptions): Promis
         release === undefined
           ? 'dropped, with what waited behind it'
           : 'tried again; what fails again is listed under another number';
-      return json ? printJson({ id, discarded: release === undefined }) : print(`${id} is ${done}\n`);
+      return json ? printJson({ id, discarded: release === undefined }) : printSaid(`${id} is ${done}\n`);
     }
     const found = await listLost(account, max);
     if (!found)
       throw new UserError('this cloud keeps no such lists', 'it is of an older version: start it with this one');
     if (json) return printJson({ lost: found.map(lostJson) });
-    print(renderLost(found, zone, same));
+    printSaid(renderLost(found, zone, same));
   });
 
 const lostJson = ({ at, ...rest }: Lost) => ({

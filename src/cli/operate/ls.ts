@@ -3,7 +3,7 @@ import { instant } from '../../languages/instant.ts';
 import { nameOf, pausedAfter, scheduleInWords } from '../../operator/job.ts';
 import { type JobOverview, overviewOf } from '../../operator/overview.ts';
 import { hasFailed } from '../../operator/runs.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { overviewJson, printJson } from './json.ts';
@@ -17,13 +17,13 @@ export const ls = (options: AccountOptions): Promise<void> =>
     const { account, now, where, zone, same } = operated;
     const found = await overviewOf(account, jobs, now);
     if (options.json) return printJson({ jobs: found.map((about) => overviewJson(about, jobs)) });
-    if (jobs.length === 0) return print(`there is no job in ${where} yet: punctual deploy FILE makes some\n`);
+    if (jobs.length === 0) return printSaid(`there is no job in ${where} yet: punctual deploy FILE makes some\n`);
     const head = ['', 'JOB', 'SCHEDULE', 'LAST RUN', '', 'NEXT RUN'].map(bold);
     const rows = found.map((about) => row(about, sanitizeName(nameOf(about.job, jobs)), operated));
     const bad = found.find(({ needsCare }) => needsCare);
     const hint = bad ? `      punctual why ${nameOf(bad.job, jobs)}${same}` : '';
     const count = `${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}`;
-    return print(`${renderTable([head, ...rows])}\n${faint(`${count} in ${where}, times in ${zone}.`)}${hint}\n`);
+    return printSaid(`${renderTable([head, ...rows])}\n${faint(`${count} in ${where}, times in ${zone}.`)}${hint}\n`);
   });
 
 function row(about: JobOverview, name: string, operated: Operated): string[] {

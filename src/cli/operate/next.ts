@@ -6,7 +6,7 @@ import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { dayOf, timeOf } from '../../operator/local-time.ts';
 import { overviewOfJob } from '../../operator/overview.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { printJson } from './json.ts';
@@ -32,7 +32,7 @@ export const next = (name: string | undefined, options: NextOptions): Promise<vo
       .toSorted((one, other) => Number(one.at) - Number(other.at))
       .slice(0, options.max);
     if (options.json) return printJson({ next: found.map((coming) => comingJson(coming, jobs)) });
-    if (found.length === 0) return print('nothing is due any more, or AWS does not tell when\n');
+    if (found.length === 0) return printSaid('nothing is due any more, or AWS does not tell when\n');
     const rows = found.map(({ job, at, trigger, mark }) => [
       sanitizeName(nameOf(job, jobs)),
       `${dayOf(at, zone)} ${timeOf(at, zone)}`,
@@ -42,7 +42,7 @@ export const next = (name: string | undefined, options: NextOptions): Promise<vo
         : nextInWords(at, operated),
       mark === 'once' ? yellow(`clocks in ${trigger.zone} show it twice: it runs the first time`) : '',
     ]);
-    return print(`${renderTable([['JOB', zone, ...(zone === 'UTC' ? [] : ['UTC']), '', ''].map(bold), ...rows])}`);
+    return printSaid(`${renderTable([['JOB', zone, ...(zone === 'UTC' ? [] : ['UTC']), '', ''].map(bold), ...rows])}`);
   });
 
 const comingJson = ({ job, at, trigger, mark }: Coming & { job: Job }, jobs: readonly Job[]) => ({

@@ -5,7 +5,7 @@ import { nameOf, nextDue } from '../../operator/job.ts';
 import { setMuted, silenceAlarms } from '../../operator/job-alarms.ts';
 import { setPaused } from '../../operator/pause-job.ts';
 import { resumeJob } from '../../operator/resume-job.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { jobJson, printJson } from './json.ts';
 import { nextInWords } from './times.ts';
 import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
@@ -21,16 +21,16 @@ export const pause = (name: string, options: AccountOptions & { mute?: true | un
       return printJson({ ...(await jobNow(operated, name)), silenceAlarms: names, muted: options.mute === true });
     }
     // Said before its alarms are asked for: who may pause a job may not always do more.
-    print(
+    printSaid(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was paused already' : 'is paused'}; what runs of it goes on\n`,
     );
     const silence = await silenceAlarms(operated.account, job);
     if (silence.length === 0) return;
     if (options.mute) await setMuted(operated.account, silence, true);
     const names = silence.map((alarm) => alarm.name).join(', ');
-    if (options.mute) print(`muted until it is resumed: ${names}\n`);
+    if (options.mute) printSaid(`muted until it is resumed: ${names}\n`);
     else if (silence.some(({ tells }) => tells))
-      print(
+      printSaid(
         `when it has been silent for long this rings: ${names}        punctual pause ${name} --mute${operated.same}\n`,
       );
   });
@@ -47,11 +47,11 @@ export const resume = (name: string, options: AccountOptions): Promise<void> =>
         nextRunAt: next ? new Date(next.at).toISOString() : null,
         unmuted: unmuted.map((alarm) => alarm.name),
       });
-    print(
+    printSaid(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was not paused' : 'is resumed'}${next ? `; next run ${nextInWords(new Date(next.at), operated)}` : ''}\n`,
     );
-    if (isRenewed) print('its silence counts from now\n');
-    if (unmuted.length > 0) print(`no longer muted: ${unmuted.map((alarm) => alarm.name).join(', ')}\n`);
+    if (isRenewed) printSaid('its silence counts from now\n');
+    if (unmuted.length > 0) printSaid(`no longer muted: ${unmuted.map((alarm) => alarm.name).join(', ')}\n`);
   });
 
 /** As its schedules are after the change. */

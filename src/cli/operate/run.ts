@@ -8,7 +8,7 @@ import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
 import { attemptsOfRun, type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
 import { type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
-import { print, printNotice } from '../print.ts';
+import { printNotice, printSaid } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { EndsWith, UsageError, UserError } from '../user-error.ts';
 import { printJson, runJson, shownJson } from './json.ts';
@@ -84,11 +84,11 @@ async function tell(
   const id = runId(started, others, jobs, operated);
   if (options.json && !options.wait) return printJson(runJson(started, jobs));
   const words = `${how} ${id}`;
-  if (!options.wait) return print(`${words}        punctual show ${id}${operated.same}\n`);
+  if (!options.wait) return printSaid(`${words}        punctual show ${id}${operated.same}\n`);
   printNotice({ level: 'INFO', message: words });
   const shown = await ended(started, id, operated, knownAttempts);
   if (options.json) printJson(shownJson(shown, jobs));
-  else print(renderRun(shown, jobs, { ...operated, now: new Date() }));
+  else printSaid(renderRun(shown, jobs, { ...operated, now: new Date() }));
   if (hasFailed(shown) || shown.status === 'SKIPPED') throw new EndsWith(exitCodeOf(shown));
 }
 

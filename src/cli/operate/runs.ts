@@ -5,7 +5,7 @@ import { chooseJob } from '../../operator/find-jobs.ts';
 import { runId } from '../../operator/run-id.ts';
 import { hasFailed, listRuns, withSkips } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { sinceOf } from '../since.ts';
 import { renderTable } from '../table.ts';
@@ -32,7 +32,7 @@ export const runs = (name: string | undefined, options: RunsOptions): Promise<vo
     const found = await withSkips(account, newest);
     if (options.json) return printJson({ runs: found.map((run) => runJson(run, jobs)) });
     if (found.length === 0)
-      return print(
+      return printSaid(
         `no run${options.failed ? ' failed' : ''} in ${where}${since ? ` since ${whenInWords(since, operated)}` : ' yet'}\n`,
       );
     const rows = await mapSome(found, async (run) => {
@@ -51,7 +51,7 @@ export const runs = (name: string | undefined, options: RunsOptions): Promise<vo
     const bad = found.find(hasFailed);
     const hint = bad ? `      punctual why ${runId(bad, all, jobs, operated)}${same}` : '';
     const count = `${found.length} ${found.length === 1 ? 'run' : 'runs'}`;
-    return print(
+    return printSaid(
       `${renderTable([['RUN', 'STATUS', 'BEGAN', 'TOOK', 'WHY'].map(bold), ...rows])}\n${faint(`${count} in ${where}, times in ${zone}.`)}${hint}\n`,
     );
   });

@@ -8,7 +8,7 @@ import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed } from '../../operator/runs.ts';
 import { showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitize, sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { printJson, shownJson } from './json.ts';
@@ -27,7 +27,7 @@ export const show = (given: string, options: ShowOptions): Promise<void> =>
     const run = await findRun(operated.account, jobs, given, operated);
     const shown = await withTold(operated.account, await showRun(operated.account, run, options.lines));
     if (options.json) printJson(shownJson(shown, jobs));
-    else print(renderRun(shown, jobs, operated));
+    else printSaid(renderRun(shown, jobs, operated));
   });
 
 /** `middle`: what stands between the summary and the last lines. */

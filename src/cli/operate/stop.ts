@@ -4,7 +4,7 @@ import type { Job } from '../../operator/job.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { listRuns, type Run } from '../../operator/runs.ts';
 import { stopRun } from '../../operator/stop-run.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UserError } from '../user-error.ts';
 import { printJson, runJson } from './json.ts';
@@ -19,7 +19,7 @@ interface StopOptions extends AccountOptions {
 export const stop = (given: string, options: StopOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const running = await runningOf(given, operated, jobs);
-    if (running.length === 0 && !options.json) return print(`nothing of ${given} is running\n`);
+    if (running.length === 0 && !options.json) return printSaid(`nothing of ${given} is running\n`);
     const controller = new AbortController();
     void stopSignal().then(() => controller.abort());
     const runs: ReturnType<typeof runJson>[] = [];
@@ -30,7 +30,7 @@ export const stop = (given: string, options: StopOptions): Promise<void> =>
         throw new UserError(`${id} is stopped; its containers were not waited for`, 'they have SIGTERM already');
       runs.push(runJson(ended, jobs));
       if (options.json) continue;
-      print(
+      printSaid(
         ended.status === 'ABORTED'
           ? `stopped ${id}, ${tasks.length === 0 ? 'no container ran' : containers(tasks.length)}\n`
           : `${id} had ended before it was stopped: ${statusWord(ended.status)}\n`,

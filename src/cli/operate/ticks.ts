@@ -2,7 +2,7 @@
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { dayOf, timeOf } from '../../operator/local-time.ts';
 import { listTicks, type Tick } from '../../operator/ticks.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
@@ -27,13 +27,13 @@ export const ticks = (name: string, options: AccountOptions & { max: number }): 
       return printJson({
         ticks: all.map(({ due, why, ...tick }) => ({ due: due.toISOString(), why: why ?? null, ...tick })),
       });
-    if (all.length === 0) return print(`${name} has not been due yet\n`);
+    if (all.length === 0) return printSaid(`${name} has not been due yet\n`);
     const rows = all.map((tick) => [
       `${dayOf(tick.due, zone)} ${timeOf(tick.due, zone)}`,
       tick.status === 'fired' || tick.status === 'caught up' ? tick.status : red(tick.status),
       sanitizeName(outcome(tick)),
     ]);
-    return print(renderTable([['DUE', 'TICK', 'WHAT CAME OF IT'].map(bold), ...rows]));
+    return printSaid(renderTable([['DUE', 'TICK', 'WHAT CAME OF IT'].map(bold), ...rows]));
   });
 
 const outcome = ({ why, deliveries }: Tick): string =>

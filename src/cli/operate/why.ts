@@ -7,7 +7,7 @@ import { findRun, runId } from '../../operator/run-id.ts';
 import { findRunOfTask, isTask } from '../../operator/run-of-task.ts';
 import { type ToldRun, withTold } from '../../operator/show-run.ts';
 import { type Why, whyJob, whyRun } from '../../operator/why.ts';
-import { print } from '../print.ts';
+import { printSaid } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
 import { jobJson, printJson, shownJson } from './json.ts';
@@ -21,7 +21,7 @@ export const why = (given: string, options: AccountOptions): Promise<void> =>
     const found = await explain(given, operated, jobs);
     const run = found.run && (await withTold(operated.account, found.run));
     if (options.json) printJson(whyJson({ ...found, run }, jobs));
-    else print(renderWhy({ ...found, run }, jobs, operated));
+    else printSaid(renderWhy({ ...found, run }, jobs, operated));
   });
 
 async function explain(given: string, operated: Operated, jobs: readonly Job[]): Promise<Why> {
