@@ -26,10 +26,19 @@ export function onFargate(root: Fields, job: Job): Fields {
   return { ...root, Resources: Object.fromEntries(resources) };
 }
 
+/** What Fargate refuses of a definition, and what a drill has no use for. */
+const ofHost = ['PlacementConstraints', 'Volumes', 'IpcMode', 'PidMode', 'InferenceAccelerators'];
+const ofHostInContainer = [
+  ...['PortMappings', 'Links', 'MountPoints', 'VolumesFrom', 'Cpu', 'Memory', 'MemoryReservation', 'Privileged'],
+  ...['DnsServers', 'DisableNetworking', 'DockerSecurityOptions', 'ResourceRequirements', 'LinuxParameters'],
+];
+
+const without = (fields: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+
 function taskOf(properties: Fields): Fields {
-  const { PlacementConstraints: _, Volumes: _volumes, ...rest } = properties;
   return {
-    ...rest,
+    ...without(properties, ofHost),
     RequiresCompatibilities: ['FARGATE'],
     NetworkMode: 'awsvpc',
     Cpu: '1024',
@@ -42,8 +51,7 @@ function taskOf(properties: Fields): Fields {
 
 /** Without an execution role the instance's own agent writes logs and reads secrets. */
 function containerOf(container: Fields, hasRole: boolean): Fields {
-  const { PortMappings: _, Links: _links, MountPoints: _mounts, VolumesFrom: _from, Cpu: _cpu, ...rest } = container;
-  const { LogConfiguration, Secrets, Memory: _memory, MemoryReservation: _soft, ...others } = rest;
+  const { LogConfiguration, Secrets, ...others } = without(container, ofHostInContainer);
   return {
     ...others,
     ...(hasRole && LogConfiguration !== undefined ? { LogConfiguration } : {}),
