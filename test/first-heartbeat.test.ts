@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { generate } from '../src/jobs/generate/template.ts';
 import { beatFirst } from '../src/operator/deploy/first-heartbeat.ts';
@@ -12,12 +13,12 @@ import { resumeJob } from '../src/operator/resume-job.ts';
 import { type OperatedCloud, openOperated } from './operated.ts';
 
 const nothing = readWritten(undefined);
-const textOf = (names: readonly string[]): string =>
+const textOf = (names: readonly string[], schedule = 'every day at 04:30'): string =>
   JSON.stringify(
     generate(
       appOf(
         readText(
-          `app: office\nzone: UTC\nnotify: ops@example.com\ndefaults: {retry: false, network: {subnets: [subnet-0a1b2c3d]}}\njobs:\n${names.map((name) => `  ${name}: {image: "a:1", schedule: every day at 04:30}\n`).join('')}`,
+          `app: office\nzone: UTC\nnotify: ops@example.com\ndefaults: {retry: false, network: {subnets: [subnet-0a1b2c3d]}}\njobs:\n${names.map((name) => `  ${name}: {image: "a:1", schedule: ${schedule}}\n`).join('')}`,
         ),
       ),
     ),
@@ -72,4 +73,14 @@ it('a job that is resumed is not silent before it should have succeeded, and its
   }
   const again = await resumeJob(cloud.account, await cloud.job('report'));
   assert.deepEqual([again.isRenewed, again.changed.length], [false, 0]);
+});
+
+it('a rare job that is resumed is watched again by its deadline, which a deployment of the paused job had switched off', async () => {
+  await using cloud = await openOperated([{ seconds: 1 }], '2026-02-01T00:10:00Z');
+  await cloud.deploy('office', textOf(['report'], 'every month on day 1 at 04:30').replace('"ENABLED"', '"DISABLED"'));
+  const deadline = { GroupName: 'office', Name: 'report.deadline' };
+  const scheduler = cloud.account.client(SchedulerClient);
+  assert.equal((await scheduler.send(new GetScheduleCommand(deadline))).State, 'DISABLED');
+  await resumeJob(cloud.account, await cloud.job('report'));
+  assert.equal((await scheduler.send(new GetScheduleCommand(deadline))).State, 'ENABLED');
 });

@@ -17,7 +17,19 @@ export async function setPaused(account: Account, job: Job, paused: boolean): Pr
     throw new OperatorError(`nothing starts ${job.name} by itself`, `punctual run ${job.name} starts it by hand`);
   const changed = job.triggers.filter(({ enabled }) => enabled === paused);
   for (const trigger of changed) await (trigger.kind === 'rule' ? setRule : setSchedule)(account, trigger, paused);
+  if (!paused) await resumeDeadline(account, job);
   return changed;
+}
+
+/** What looks for a success of a rare job of a configuration: a deployment of the job while it was paused has switched it off too. */
+async function resumeDeadline(account: Account, { app, name, triggers }: Job): Promise<void> {
+  const group = triggers.find(({ kind }) => kind === 'schedule')?.group;
+  if (app === undefined || group === undefined) return;
+  try {
+    await setSchedule(account, { name: `${name}.deadline`, group }, false);
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+  }
 }
 
 async function setRule(account: Account, { name: Name }: Trigger, paused: boolean): Promise<void> {
@@ -25,7 +37,7 @@ async function setRule(account: Account, { name: Name }: Trigger, paused: boolea
   await (paused ? client.send(new DisableRuleCommand({ Name })) : client.send(new EnableRuleCommand({ Name })));
 }
 
-const setSchedule = (account: Account, trigger: Trigger, paused: boolean): Promise<void> =>
+const setSchedule = (account: Account, trigger: Pick<Trigger, 'name' | 'group'>, paused: boolean): Promise<void> =>
   changeSchedule(account, trigger, (description) => ({
     Description: description && withoutMark(description),
     State: paused ? 'DISABLED' : 'ENABLED',
@@ -41,7 +53,7 @@ export async function markPaused(account: Account, job: Job, after: PausedAfter)
 /** UpdateSchedule sets all that is not given to its default: everything goes along. */
 async function changeSchedule(
   account: Account,
-  { name: Name, group: GroupName }: Trigger,
+  { name: Name, group: GroupName }: Pick<Trigger, 'name' | 'group'>,
   changed: (description: string | undefined) => Partial<UpdateScheduleCommandInput>,
 ): Promise<void> {
   const client = account.client(SchedulerClient);
