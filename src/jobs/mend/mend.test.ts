@@ -74,6 +74,26 @@ describe('a mend of a schedule', () => {
     assert.deepEqual(Object.keys(fieldsOf(alone['Parameters'])), ['Stage', 'Subnet', 'JobsAlertEmail']);
   });
 
+  it('may start the task in a cluster that the target names, where it gives no ARN', () => {
+    const clusters = (cluster: string): unknown => {
+      const { Resources, ...rest } = fireAndForget();
+      const target = (Resources as Record<string, Fields>)['Nightly']!['Properties'] as Record<string, Fields>;
+      const input = `{"Cluster": "${cluster}", "TaskDefinition": "report"}`;
+      const RoleArn = target['Target']!['RoleArn'];
+      target['Target'] = { Arn: 'arn:aws:scheduler:::aws-sdk:ecs:runTask', RoleArn, Input: { 'Fn::Sub': input } };
+      const { Resources: mended } = mendOf(JSON.stringify({ ...rest, Resources })).template as { Resources: Fields };
+      const [policy] = at(mended, 'JobsMachineRole', 'Properties', 'Policies') as Fields[];
+      const [run] = at(policy, 'PolicyDocument', 'Statement') as Fields[];
+      return at(run, 'Condition', 'ArnEquals', 'ecs:cluster');
+    };
+    const arn = (name: string) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:ecs:\${AWS::Region}:\${AWS::AccountId}:cluster/${name}`,
+    });
+    assert.deepEqual(clusters('${Cluster}'), [arn('${Cluster}'), { 'Fn::Sub': '${Cluster}' }]);
+    assert.deepEqual(clusters('${Stage}-jobs'), [arn('${Stage}-jobs')]);
+    assert.deepEqual(clusters('${Cluster.Arn}'), [{ 'Fn::Sub': '${Cluster.Arn}' }]);
+  });
+
   it('says that there is nothing to mend in what is mended', () => {
     assert.deepEqual(mendOf(JSON.stringify(whole)).mended, []);
   });

@@ -1,6 +1,8 @@
 /** The role of the machines, the role that starts them, and the queue of what could not be started. */
+
+import { isObject } from '../../languages/is-object.ts';
 import { allow, policy, type Resource, type Resources, sub } from '../generate/cloudformation.ts';
-import { type Fields, fieldsOf, objectsOf } from '../model/symbol.ts';
+import { at, type Fields, fieldsOf, objectsOf } from '../model/symbol.ts';
 import type { Generated } from './generated.ts';
 import { familyOf } from './machine.ts';
 import type { Asked } from './target.ts';
@@ -27,7 +29,7 @@ function machineRole(asked: readonly Asked[], role: Resource): Resource {
     /events:PutRule|states:ListExecutions|cloudwatch:PutMetricData|logs:CreateLogDelivery/.test(JSON.stringify(Action)),
   );
   const clusters = unique(asked.map(({ cluster }) => cluster).filter((each) => each !== undefined));
-  const inClusters = { ArnEquals: { 'ecs:cluster': clusters.map(clusterArn) } };
+  const inClusters = { ArnEquals: { 'ecs:cluster': clusters.flatMap(clusterArns) } };
   const passed = unique(asked.flatMap(rolesOf));
   const isPassedElsewhere = asked.some(({ task }) => task === undefined);
   const passTo = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
@@ -47,10 +49,14 @@ function machineRole(asked: readonly Asked[], role: Resource): Resource {
   return { ...role, Properties: { ...role.Properties, Policies: [policy('Run', statements)] } };
 }
 
-const clusterArn = (cluster: unknown): unknown =>
-  typeof cluster === 'string' && !cluster.startsWith('arn:')
-    ? sub(regional(`ecs:\${AWS::Region}:\${AWS::AccountId}:cluster/${cluster}`))
-    : cluster;
+/** The target may name it: `Ref` of a cluster is its name, of a parameter that or its ARN. */
+function clusterArns(cluster: unknown): readonly unknown[] {
+  const text =
+    at(cluster, 'Fn::Sub') ?? (isObject(cluster) && cluster['Ref'] !== undefined ? `\${${cluster['Ref']}}` : cluster);
+  if (typeof text !== 'string' || text.startsWith('arn:') || /^\$\{\w+\.Arn\}$/.test(text)) return [cluster];
+  const arn = sub(regional(`ecs:\${AWS::Region}:\${AWS::AccountId}:cluster/${text}`));
+  return /^\$\{\w+\}$/.test(text) ? [arn, cluster] : [arn];
+}
 
 const rolesOf = ({ taskWritten, overrides }: Asked): readonly unknown[] =>
   [taskWritten['ExecutionRoleArn'], taskWritten['TaskRoleArn'], overrides['TaskRoleArn'], overrides['ExecutionRoleArn']]
