@@ -4,10 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readPlayed } from '../src/jobs/drill/drill.ts';
+import { attemptsOf } from '../src/jobs/drill/observe.ts';
+import { openStage } from '../src/jobs/drill/open-stage.ts';
 import { silentOf, verdictOf } from '../src/jobs/drill/report.ts';
 import type { DrilledJob } from '../src/jobs/drill/result.ts';
 import { isProblems } from '../src/languages/problem.ts';
-import { drilled, faultOf, fixture, outcomes, resultOf } from './drilled.ts';
+import { parseText } from '../src/languages/template/document.ts';
+import { drilled, faultOf, fixture, outcomes, resultOf, settings } from './drilled.ts';
 import { fireAndForget } from './fixtures/fire-and-forget.ts';
 import { say, temporaryFolder } from './run-punctual.ts';
 
@@ -144,6 +147,23 @@ it('a run is followed to its end while many others begin', async () => {
   const { what, attempts } = await faultOf(often, 'hang');
   assert.match(what, /^2 attempts: stopped each after 2 h; waits [^;]*; FAILED, /);
   assert.equal(attempts.length, 2);
+});
+
+it('a job is not taken for well because another one has run its task definition', async () => {
+  const text = fixture('scheduled-job.yaml').replace('stateMachine:${AWS::StackName}-import"', 'stateMachine:*"');
+  const document = parseText(text);
+  assert.ok(!isProblems(document));
+  const root = document.root as { Resources: Record<string, { Properties: object }> };
+  const { Machine } = root.Resources;
+  const other = { ...Machine, Properties: { ...Machine?.Properties, StateMachineName: 'other' } };
+  const Resources = { ...root.Resources, Other: other };
+  const played = readPlayed(JSON.stringify({ ...root, Resources }));
+  assert.ok(!isProblems(played));
+  const job = played.jobs.find(({ id }) => id === 'Machine');
+  assert.ok(job);
+  const stage = await openStage({ ...settings, root: played.root, played: job, others: new Set() });
+  assert.ok(attemptsOf(stage, settings.start).length >= 2, 'its own, and that of the other');
+  stage.cloud.close();
 });
 
 it('a machine that is none says what is wrong with it, and not that it is missing', async () => {

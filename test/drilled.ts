@@ -11,7 +11,7 @@ import type { DrilledJob, Result } from '../src/jobs/drill/result.ts';
 import { instant } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
 
-const settings = {
+export const settings = {
   open: openDrillCloud,
   start: instant(Date.parse('2026-02-02T00:00:00Z')),
   parameters: {},

@@ -205,6 +205,8 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
     if (!cloud.observations.some((each) => each.kind === 'ended' && isOwn(stage, each)) || isRunning(cloud))
       return false;
     const executions = await executionsSince(stage, start);
+    // Other jobs may run the same task definition.
+    if (cloud.now() < first || (stage.machine !== undefined && executions.length === 0)) return false;
     return executions.every(({ status }) => status !== 'RUNNING');
   };
   if (!(await watch(cloud, deadline, isOver))) return whyNotStarted(stage, start);

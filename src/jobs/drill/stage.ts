@@ -128,8 +128,8 @@ export async function whyFailed(cloud: DrillCloud, { executionArn, status }: Exe
   return `${status}${wordsOf(failed)}${caught && caught.error !== failed.error ? ` after${wordsOf(caught).slice(1)}` : ''}`;
 }
 
-const wordsOf = ({ error, cause }: Failure): string =>
-  `${error === undefined ? '' : `, ${error}`}${cause === undefined ? '' : `: ${shortCause(cause)}`}`;
+export const wordsOf = ({ error, cause }: Failure): string =>
+  `${error === undefined ? '' : `, ${error}`}${cause === undefined ? '' : `: ${shortCause(cause, error)}`}`;
 
 async function lastCaught(cloud: DrillCloud, executionArn: string): Promise<Failure | undefined> {
   const { events } = await cloud.call<{ events: Readonly<Record<string, Failure & { type?: string }>>[] }>(
@@ -145,8 +145,9 @@ async function lastCaught(cloud: DrillCloud, executionArn: string): Promise<Fail
     )?.[1];
 }
 
-/** What a task's JSON, or RunTask's, gives as its reason; or the cause as it is, without the task's ARN. */
-function shortCause(cause: string): string {
+/** What a task's JSON, or RunTask's, gives as its reason; or the cause as it is, without the task's ARN. Step Functions' own may quote a state's input. */
+function shortCause(cause: string, error: string | undefined): string {
+  if (error === 'States.Runtime') return cut(cause);
   const [, reason] = /"(?:StoppedReason|Reason)\\?":\\?"((?:[^"\\])*)/.exec(cause) ?? [];
   return cut(reason ?? cause.replace(/ ?\(arn:aws:ecs:[^)]*\)/, ''));
 }
