@@ -8,6 +8,7 @@ import { capture } from '../../test/capture.ts';
 import { sound } from '../jobs/check/fixtures/sound.ts';
 import { drill } from './drill.ts';
 import { readPlayedSources } from './read-played.ts';
+import { simulate } from './simulate.ts';
 import { EndsWith, UserError } from './user-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'punctual-played-'));
@@ -43,6 +44,12 @@ describe('a folder', () => {
       assert.equal(error.message, 'the template has no parameter `Zne`');
       return true;
     });
+  });
+
+  it('has nothing to simulate in a template without a job', async () => {
+    using said = capture();
+    await simulate(join(folder, 'c.template.json'), { for: '1d', seed: 1, takes: '2m', failures: 2, data: folder });
+    assert.match(said.stdout, /no container job in \S*c\.template\.json: nothing to simulate\n/);
   });
 
   it('says of each job in which template it is', async () => {

@@ -60,7 +60,8 @@ export async function simulate(file: string | undefined, options: SimulateOption
     const simulated = await simulateJobs(settings, played);
     status[Symbol.dispose]();
     if (options.html !== undefined) writeNamed(options.html, renderHtml(shown, simulated));
-    print(options.json ? `${jsonText(asJson(simulated))}\n` : render(simulated));
+    const text = played.jobs.length === 0 ? `no container job in ${shown}: nothing to simulate\n` : render(simulated);
+    print(options.json ? `${jsonText(asJson(simulated))}\n` : text);
   } catch (error) {
     if (error instanceof CannotDeploy) throw new UserError(`simulate \`${shown}\`: ${error.message}`);
     throw error;

@@ -94,11 +94,11 @@ export const jsonOption = (page = 'docs/operate.md') =>
   new Option('--json', `an object for programs, its names documented in ${page}`);
 
 export const countOf =
-  (option: string, most: number) =>
+  (option: string, most: number, least = 1) =>
   (text: string): number => {
     const count = Number(text);
-    if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
-    throw new UsageError(`${option} is a number from 1 to ${most}, found \`${text}\``);
+    if (/^\d+$/.test(text) && count >= least && count <= most) return count;
+    throw new UsageError(`${option} is a whole number from ${least} to ${most}, found \`${text}\``);
   };
 
 /** A value may hold any character, `=` and commas too. */

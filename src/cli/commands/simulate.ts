@@ -14,7 +14,7 @@ export const simulateCommand = () => {
     .addOption(
       new Option('--failures <PERCENT>', 'so many of a hundred attempts end with 1; from 0 to 100')
         .default(2)
-        .argParser((text: string) => (text === '0' ? 0 : countOf('--failures', 100)(text))),
+        .argParser(countOf('--failures', 100, 0)),
     )
     .addOption(new Option('--seed <NUMBER>', 'what is drawn').default(1).argParser(countOf('--seed', 1_000_000_000)))
     .addOption(new Option('--faults <FILE>', 'what goes wrong, and when: see docs/simulate.md'))

@@ -25,8 +25,9 @@ export function importCronJobs(text: string): Imported | { readonly problem: str
   const names = new Names();
   const jobs: ImportedJob[] = [];
   const notes: Note[] = [];
-  for (const { value, line } of documents)
-    for (const each of Array.isArray(value['items']) ? listOf(value['items']) : [value]) {
+  for (const { value, line: begin, itemLines } of documents)
+    for (const [index, each] of (Array.isArray(value['items']) ? listOf(value['items']) : [value]).entries()) {
+      const line = itemLines[index] ?? begin;
       const name = String(mapOf(each['metadata'])['name'] ?? '');
       if (each['kind'] !== 'CronJob') {
         notes.push({ line, text: `${name} is a ${String(each['kind'])}, no CronJob: left out` });

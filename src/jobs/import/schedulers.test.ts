@@ -204,6 +204,14 @@ describe('a CronJob', () => {
   it('is found in a list, and beside what is none', () => {
     const list = JSON.stringify({ kind: 'List', items: [{ kind: 'CronJob', metadata: { name: 'a' }, spec: {} }] });
     assert.deepEqual(Object.keys(fieldsOf('cronjob', list)), ['a']);
+    const lines = imported(
+      'cronjob',
+      'kind: List\nitems:\n- kind: Service\n  metadata: {name: api}\n- kind: CronJob\n  spec: {}\n',
+    );
+    assert.deepEqual(
+      [notesOf(lines)[0], lines.jobs[0]?.notes[0]?.line],
+      ['3 api is a Service, no CronJob: left out', 5],
+    );
     const both = `kind: Service\nmetadata: {name: api}\n---\n${cronJob('suspend: false', 'completions: 1', 'restartPolicy: Never', 'args: []')}`;
     const result = imported('cronjob', both);
     assert.deepEqual(

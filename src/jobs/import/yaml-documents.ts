@@ -1,11 +1,13 @@
 /** The documents of a YAML or JSON text, each with the line that it begins at. */
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { isObject } from '../../languages/is-object.ts';
 import type { Fields } from './imported.ts';
 
 export interface YamlDocument {
   readonly value: Fields;
   readonly line: number;
+  /** Of each of its `items`, where it is a list of them. */
+  readonly itemLines: readonly number[];
 }
 
 /** Or what is wrong with the text. Documents that are empty, or no maps, are left out. */
@@ -27,7 +29,11 @@ export function yamlDocuments(text: string): readonly YamlDocument[] | string {
       if (error instanceof ReferenceError) return 'its aliases name nothing, or make far more than is written';
       throw error;
     }
-    if (isObject(value)) all.push({ value, line: lineCounter.linePos(document.contents?.range?.[0] ?? 0).line });
+    if (!isObject(value)) continue;
+    const lineOf = (node: unknown): number =>
+      lineCounter.linePos((node as { range?: readonly number[] | null } | null)?.range?.[0] ?? 0).line;
+    const items = isMap(document.contents) ? document.contents.get('items') : undefined;
+    all.push({ value, line: lineOf(document.contents), itemLines: isSeq(items) ? items.items.map(lineOf) : [] });
   }
   return all;
 }
