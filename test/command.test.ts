@@ -187,59 +187,6 @@ describe('punctual up', () => {
     assert.match(env.stdout, /punctual-is-not-running.*\nfalse\n$/s);
     assert.match(env.stderr, /^punctual: `--port` is an option of up, not of env\n/);
   });
-  const wrongly: [name: string, words: string[], message: RegExp][] = [
-    ['an unknown command', ['down'], /there is no command `down`\n {2}-> punctual --help lists them/],
-    [
-      'an unknown option',
-      ['up', '--colour', 'blue'],
-      /up has no option `--colour`\n {2}-> punctual up --help lists what it takes/,
-    ],
-    [
-      'an option of another command',
-      ['env', '--port', '3', '--runner', 'bogus'],
-      /`--port` is an option of up, not of env\n {2}-> punctual env --help lists what it takes/,
-    ],
-    ['an option without its value', ['up', '--data'], /`--data` needs a value, DIR\n {2}-> punctual up --help/],
-    ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
-    [
-      'more failures than there are attempts',
-      ['simulate', 'a.yaml', '--failures', '101'],
-      /--failures is a whole number from 0 to 100, found `101`/,
-    ],
-    ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
-    ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
-    ['a folder to mount that is not there', ['up', '--allow-host-path', '/nowhere'], /found `\/nowhere`\n {2}->/],
-    [
-      'a volume to mount that has no such name',
-      ['up', '--allow-volume', '/srv'],
-      /found `\/srv`\n {2}-> .*--allow-host-path/,
-    ],
-    [
-      'a parameter without a value',
-      ['up', 'a.yaml', '--parameter', 'Name'],
-      /found `Name`\n {2}-> for example --parameter/,
-    ],
-    ['a parameter of no template', ['up', '--parameter', 'Name=x'], /--parameter is for one template\n {2}->/],
-    ['all of the host to mount', ['up', '--allow-host-path', '/'], /and not all of it; found `\/`\n {2}->/],
-    [
-      'a mail server that is no URL',
-      ['up', '--smtp', 'localhost:25'],
-      /a mail server is named by a URL, found `localhost:25`/,
-    ],
-    ['an account that is none', ['up', '--account', '12'], /an account is 12 digits, found `12`\n {2}->/],
-    ['a region that is none', ['up', '--region', 'Mars'], /a region looks like eu-west-1, found `Mars`\n {2}->/],
-  ];
-  for (const [name, words, message] of wrongly)
-    it(`exits 2 and hints at what to do for ${name}`, async () => {
-      using folder = temporaryFolder();
-      const data = words[0] === 'up' && !words.includes('--data') ? ['--data', join(folder.path, 'data')] : [];
-      const { code, stdout, stderr } = await say(...words, ...data);
-      assert.equal(code, 2);
-      if (words[0] === 'env') assert.match(stdout, /punctual-is-not-running.*\nfalse\n$/s);
-      else assert.equal(stdout, '');
-      assert.match(stderr, message);
-      assert.match(stderr, /^punctual: /);
-    });
 
   it('prints how it is used', async () => {
     const { code, stdout } = await say('--help');

@@ -99,6 +99,11 @@ describe('what is asked wrongly is refused, with what to write', () => {
     ],
     ['an option without its value', ['up', '--data'], /`--data` needs a value, DIR\n {2}-> punctual up --help/],
     ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
+    [
+      'more failures than there are attempts',
+      ['simulate', 'a.yaml', '--failures', '101'],
+      /--failures is a whole number from 0 to 100, found `101`/,
+    ],
     ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
     ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
     ['a folder to mount that is not there', ['up', '--allow-host-path', '/nowhere'], /found `\/nowhere`\n {2}->/],
