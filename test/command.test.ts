@@ -165,7 +165,7 @@ describe('punctual up', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /no Docker Engine .* answers at DOCKER_HOST, which is `unix:\/\/\/nowhere\/docker.sock`\n {2}-> start Docker/,
+      /no Docker Engine .* answers at DOCKER_HOST, which is `unix:\/\/\/nowhere\/docker.sock` \(`\/nowhere\/docker.sock`: its socket is not there \(ENOENT\)\)\n {2}-> start Docker/,
     );
     await using again = await up(folder.path, ['--runner', 'none']);
     assert.match(again.stdout, /^ready /);
