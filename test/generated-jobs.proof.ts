@@ -245,6 +245,62 @@ describe('a generated job', () => {
     assert.deepEqual(subjects(life), []);
   });
 
+  it('of once a quarter that is silent is told by its deadline, though the window has more hours than are answered', async () => {
+    const life = await openJobs({
+      config: config('schedule: "cron(30 4 1 2,5,8,11 ? *)", alarms: {silent: true}'),
+      runs: [good],
+      start: '2026-01-31T00:00:00Z',
+    });
+    await life.advanceTo('2026-02-02T00:00:00Z');
+    await setSchedule(life, 'DISABLED');
+    await life.advanceTo('2026-05-01T12:00:00Z');
+    assert.deepEqual(subjects(life), []);
+    await life.advanceTo('2026-05-07T12:00:00Z');
+    assert.equal(subjects(life)[0], 'office: report is silent');
+  });
+
+  it('of uneven gaps tells of a single run that did not start, in a quarter of an hour', async () => {
+    // A Monday.
+    const life = await openJobs({
+      config: config('schedule: every weekday at 08:00, alarms: {silent: true}'),
+      runs: [good],
+      start: '2026-02-02T00:00:00Z',
+    });
+    await life.advanceTo('2026-02-03T06:59:00Z');
+    life.mails();
+    await setSchedule(life, 'DISABLED');
+    await life.advanceTo('2026-02-03T07:01:00Z');
+    await setSchedule(life, 'ENABLED');
+    await life.advanceTo('2026-02-03T07:14:00Z');
+    assert.deepEqual(subjects(life), []);
+    await life.advanceTo('2026-02-03T07:16:00Z');
+    const [mail, ...others] = life.mails();
+    assert.deepEqual([mail?.subject, others], ['office: report did not start', []]);
+    assert.match(
+      mail?.text ?? '',
+      /^report was due at 2026-02-03T07:00:00Z and has not started\.\npunctual why report\n/,
+    );
+    await life.advanceTo('2026-02-10T00:00:00Z');
+    assert.deepEqual(subjects(life), [], 'it ran on each day after it');
+  });
+
+  it('of uneven gaps owes no run while it is paused, and does again from its resumption on', async () => {
+    const life = await openJobs({
+      config: config('schedule: every weekday at 08:00, alarms: {silent: true}'),
+      runs: [good],
+      start: '2026-02-02T00:00:00Z',
+    });
+    await life.advanceTo('2026-02-02T12:00:00Z');
+    life.mails();
+    await setSchedule(life, 'DISABLED');
+    await life.advanceTo('2026-02-04T12:00:00Z');
+    assert.deepEqual(subjects(life), []);
+    await setSchedule(life, 'ENABLED');
+    await life.call('scheduler', 'DeleteSchedule', { Name: 'report', GroupName: life.stack });
+    await life.advanceTo('2026-02-05T07:16:00Z');
+    assert.deepEqual(subjects(life), ['office: report did not start'], 'its schedule is gone');
+  });
+
   it('keeps why its tasks stopped in a log group', async () => {
     const life = await open('schedule: none, retry: {failure: 0}', [bad]);
     await life.start('report');

@@ -200,4 +200,6 @@ export interface Silence {
   /** `alarm`: CloudWatch sees it; `daily`: beyond its seven days, looked at daily; `once`: at that instant, of a job that ends. */
   readonly by: 'alarm' | 'daily' | 'once';
   readonly at?: Instant;
+  /** The window is too wide to see a single run missed, which is told by itself. */
+  readonly tellsMissed: boolean;
 }

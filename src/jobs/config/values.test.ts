@@ -137,8 +137,39 @@ describe('the gaps of a schedule', () => {
 
   it('make the window of silence: 25 h when clocks go back, the time-out, an hour', () => {
     const [job] = appOf(readText(withJobs('a: {schedule: every day at 04:30, image: "a:1"}'))).jobs;
-    assert.deepEqual(job?.alarms.silent, { windowSeconds: 27 * 3600, by: 'alarm' });
+    assert.deepEqual(job?.alarms.silent, { windowSeconds: 27 * 3600, by: 'alarm', tellsMissed: false });
   });
+
+  it('make it wider where a flexible window lets a run begin late', () => {
+    const [job] = appOf(readText(withJobs('a: {schedule: {every: day at 04:30, window: 4h}, image: "a:1"}'))).jobs;
+    assert.equal(job?.alarms.silent?.windowSeconds, 31 * 3600);
+  });
+
+  const missed: [schedule: string, tellsMissed: boolean, more?: string][] = [
+    ['every day at 04:30', false],
+    ['every hour at :05', false],
+    ['every 5 minutes', false],
+    ['every 6 hours', false],
+    ['every month on day 1 at 04:30', false],
+    ['rate(10 days)', false],
+    ['every weekday at 08:00', true],
+    ['every weekday at 08:00', false, ', alarms: {silent: 80h}'],
+    ['{every: weekday at 08:00, end: 2027-06-01T00:00}', true],
+    ['cron(0/5 9-16 ? * MON-FRI *)', true],
+    ['cron(0 8,12 * * ? *)', true],
+    ['[every day at 04:30, {every: sunday at 12:00, name: week}]', true],
+  ];
+  for (const [schedule, tellsMissed, more = ''] of missed)
+    it(`${schedule}${more} ${tellsMissed ? 'let a run be missed unseen' : 'hide no run that is missed for long'}`, () => {
+      const [job] = appOf(
+        readText(
+          withJobs(
+            `a: {schedule: ${schedule.startsWith('cron') ? JSON.stringify(schedule) : schedule}, image: "a:1"${more}}`,
+          ),
+        ),
+      ).jobs;
+      assert.equal(job?.alarms.silent?.tellsMissed, tellsMissed);
+    });
 
   it('beyond seven days are looked at daily', () => {
     const [weekly, monthly] = appOf(

@@ -131,8 +131,12 @@ export function clusterName({ app }: Plan): string {
 export const isAnyWatched = ({ app }: Plan): boolean => app.jobs.some(isWatched);
 export const isWatched = ({ alarms }: Job): boolean => alarms.silent !== undefined && alarms.silent.by !== 'alarm';
 
+/** Jobs of which a single missed run is told. */
+export const missable = ({ app }: Plan): readonly Job[] => app.jobs.filter(({ alarms }) => alarms.silent?.tellsMissed);
+
 /** Whether a failed run has anything to be done about: somebody to tell, or schedules to pause. */
 export const tellsAnything = (plan: Plan): boolean =>
   plan.sets.some(isTold) ||
   isAnyWatched(plan) ||
+  missable(plan).length > 0 ||
   plan.app.jobs.some(({ pauseAfterFailures }) => pauseAfterFailures !== undefined);

@@ -34,6 +34,7 @@ const schedule = fc.constantFrom<unknown>(
   'every day at 04:30',
   'every 15 minutes',
   'every month on day 1 at 06:00',
+  'every weekday at 08:00',
   'rate(6 hours)',
   'none',
   [{ every: 'monday at 06:00' }, { at: '2030-01-01T00:00', name: 'once', input: { a: "it's ${x}" } }],

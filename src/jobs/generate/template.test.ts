@@ -91,6 +91,39 @@ describe("a job's resources", () => {
   });
 });
 
+describe('of uneven gaps', () => {
+  const watched = (schedule: string): unknown[] => {
+    const { Resources } = templateOf(`report: {schedule: ${schedule}, image: "a/report:1"}`);
+    return Object.entries(Resources)
+      .filter(([id]) => id.startsWith('ReportMissed'))
+      .map(([, { Properties }]) => [Properties['Name'], Properties['ScheduleExpression'], Properties['EndDate']]);
+  };
+
+  it('each schedule has a second that looks for its runs, at the same times', () => {
+    assert.deepEqual(
+      watched('[every weekday at 08:00, {every: saturday at 10:00, name: sat, end: 2028-01-01T00:00Z}]'),
+      [
+        ['report_ok', 'cron(0 8 ? * MON-FRI *)', undefined],
+        ['report.sat_ok', 'cron(0 10 ? * SAT *)', '2028-01-01T00:00:00.000Z'],
+      ],
+    );
+  });
+
+  it('it looks once an hour where runs are due more often than it waits', () => {
+    assert.deepEqual(watched('"cron(0/5 9-16 ? * MON-FRI *)"'), [
+      ['report_ok', 'cron(0 9,10,11,12,13,14,15,16 ? * MON-FRI *)', undefined],
+    ]);
+    assert.deepEqual(watched('"cron(0/30 9-10 ? * MON-FRI *)"'), [
+      ['report_ok', 'cron(0/30 9-10 ? * MON-FRI *)', undefined],
+    ]);
+  });
+
+  it('an even job has none, nor one whose silence is told after a time of its own', () => {
+    assert.deepEqual(watched('every day at 04:30'), []);
+    assert.deepEqual(watched('every weekday at 08:00, alarms: {silent: 80h}'), []);
+  });
+});
+
 describe('a stack', () => {
   const many = (count: number, more = ''): Template =>
     templateOf(

@@ -10,6 +10,7 @@ import { schedules, stateParameter } from './job/schedule.ts';
 import { hasOwnLogs, taskDefinitions } from './job/task-definition.ts';
 import { hasTopic, lookupParameter, type Plan, planOf, topicId } from './plan.ts';
 import { clusterResources, logResources } from './shared/cluster.ts';
+import { missedResources, missedSchedules } from './shared/missed.ts';
 import { notifyResources } from './shared/notify.ts';
 import { jobRoles, roleResources } from './shared/roles.ts';
 import { startResources } from './shared/start.ts';
@@ -49,6 +50,7 @@ const sharedResources = (plan: Plan): Resources => ({
   ...notifyResources(plan),
   ...tellResources(plan),
   ...watchResources(plan),
+  ...missedResources(plan),
 });
 
 /** Logical ids that two jobs would both have, or a job and what is shared: a step `x` of `report` and a job `report-x` are `ReportXTask` both. */
@@ -70,6 +72,7 @@ export const jobResources = (plan: Plan, job: Job): Resources => ({
   ...schedules(job),
   ...alarms(plan, job),
   ...deadline(job),
+  ...missedSchedules(job),
 });
 
 const ownLogs = (job: Job): Resources =>

@@ -35,29 +35,38 @@ export function silenceOf(job: View, schedules: readonly JobSchedule[], timing: 
   const written = job.get('alarms', 'silent');
   if (written === false || schedules.length === 0) return undefined;
   const { gaps, timeoutSeconds, startWithinSeconds } = timing;
+  // A flexible window lets one run begin at its end and the last have begun at its beginning.
+  const lateSeconds = Math.max(0, ...schedules.map(({ windowMinutes = 0 }) => windowMinutes * 60));
   const given = job.duration('alarms', 'silent');
   if (given !== undefined && gaps.longest !== undefined && given < gaps.longest)
     job.wrong(
       ['alarms', 'silent'],
       `found ${renderDuration(given)}; ${sayDuration(gaps.longest)} may lie between two runs`,
-      `silent: ${renderDuration(upToHour(gaps.longest + timeoutSeconds + hour))}`,
+      `silent: ${renderDuration(upToHour(gaps.longest + lateSeconds + timeoutSeconds + hour))}`,
     );
   const ends = schedules.map(lastOf);
-  const forever = ends.includes(undefined);
-  if (gaps.longest === undefined || !forever) {
-    const last = Math.max(...ends.map((end) => end ?? 0));
+  const last = instant(Math.max(...ends.map((end) => end ?? 0)));
+  if (gaps.longest === undefined) {
     if (last === 0) return undefined;
-    const at = later(instant(last), startWithinSeconds + timeoutSeconds + hour);
-    if (gaps.longest === undefined)
-      return { windowSeconds: startWithinSeconds + timeoutSeconds + hour, by: 'once', at };
-    return { windowSeconds: given ?? upToHour(gaps.longest + timeoutSeconds + hour), by: 'daily', at: instant(last) };
+    const windowSeconds = startWithinSeconds + lateSeconds + timeoutSeconds + hour;
+    return { windowSeconds, by: 'once', at: later(last, windowSeconds), tellsMissed: schedules.length > 1 };
   }
-  const windowSeconds = given ?? upToHour(gaps.longest + timeoutSeconds + hour);
+  const windowSeconds = given ?? upToHour(gaps.longest + lateSeconds + timeoutSeconds + hour);
+  const tellsMissed = given === undefined && (schedules.length > 1 || isUneven(gaps, windowSeconds));
+  if (!ends.includes(undefined)) return { windowSeconds, by: 'daily', at: last, tellsMissed };
   return {
     windowSeconds: windowSeconds < 86_400 ? windowSeconds : upToHour(windowSeconds),
     by: windowSeconds > alarmSecondsMax ? 'daily' : 'alarm',
+    tellsMissed,
   };
 }
+
+/** More than clocks that change make of an even schedule. */
+const unevenSeconds = 3 * hour;
+
+/** Whether a run may be missed, and the next one succeed, before the window has passed: of a job whose gaps are alike only where it is due often. */
+const isUneven = ({ longest = 0, shortest = 0 }: Gaps, windowSeconds: number): boolean =>
+  longest - shortest > unevenSeconds && windowSeconds > 2 * shortest;
 
 const upToHour = (seconds: number): number => Math.ceil(seconds / hour) * hour;
 

@@ -22,7 +22,16 @@ import {
 } from '../cloudformation.ts';
 import { readPermission } from '../job/secret.ts';
 import { hasOwnLogs, hasTaskRole } from '../job/task-definition.ts';
-import { clusterArn, clusterName, hasTopic, isAnyWatched, type Plan, tellsAnything, topicsOf } from '../plan.ts';
+import {
+  clusterArn,
+  clusterName,
+  hasTopic,
+  isAnyWatched,
+  missable,
+  type Plan,
+  tellsAnything,
+  topicsOf,
+} from '../plan.ts';
 
 export function roleResources(plan: Plan): Resources {
   const { app } = plan;
@@ -200,6 +209,8 @@ function tell(plan: Plan): Statement[] {
   const pausing = app.jobs.filter(({ pauseAfterFailures }) => pauseAfterFailures !== undefined);
   const schedules = arn('scheduler', 'schedule/${AppScheduleGroup}/*');
   const isWatched = isAnyWatched(plan);
+  const missed = missable(plan);
+  const listed = app.jobs.filter((job) => pausing.includes(job) || missed.includes(job));
   return [
     allow('states:DescribeExecution', arn('states', `execution:${stackName}_*:*`)),
     allow('logs:GetLogEvents', arn('logs', `log-group:/punctual/${stackName}*:log-stream:*`)),
@@ -212,23 +223,23 @@ function tell(plan: Plan): Statement[] {
           }),
         ]
       : []),
+    ...(app.roles === 'each' && listed.length > 0
+      ? [
+          allow(
+            'states:ListExecutions',
+            listed.map(({ id }) => arn('states', `stateMachine:${machineName(id)}`)),
+          ),
+        ]
+      : []),
     ...(pausing.length > 0
       ? [
-          ...(app.roles === 'each'
-            ? [
-                allow(
-                  'states:ListExecutions',
-                  pausing.map(({ id }) => arn('states', `stateMachine:${machineName(id)}`)),
-                ),
-              ]
-            : []),
           allow(['scheduler:GetSchedule', 'scheduler:UpdateSchedule'], schedules),
           allow('iam:PassRole', getAtt('AppScheduleRole'), {
             StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
           }),
         ]
       : []),
-    ...(isWatched && pausing.length === 0 ? [allow('scheduler:GetSchedule', schedules)] : []),
+    ...((isWatched || missed.length > 0) && pausing.length === 0 ? [allow('scheduler:GetSchedule', schedules)] : []),
     ...(pausing.length > 0 || isWatched ? [allow('cloudwatch:GetMetricStatistics', '*')] : []),
   ];
 }

@@ -28,9 +28,8 @@ export function tellResources(plan: Plan): Resources {
   };
 }
 
-export const machine = (name: string, comment: string, states: States, dependsOn?: string): Resource => ({
+export const machine = (name: string, comment: string, states: States, timeoutSeconds = 3600): Resource => ({
   Type: 'AWS::StepFunctions::StateMachine',
-  ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
   Properties: {
     StateMachineName: sub(machineName(name)),
     StateMachineType: 'STANDARD',
@@ -43,7 +42,7 @@ export const machine = (name: string, comment: string, states: States, dependsOn
     Definition: {
       Comment: comment,
       QueryLanguage: 'JSONata',
-      TimeoutSeconds: 3600,
+      TimeoutSeconds: timeoutSeconds,
       StartAt: Object.keys(states)[0],
       States: states,
     },

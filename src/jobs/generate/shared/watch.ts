@@ -31,7 +31,11 @@ function watchStates(plan: Plan): States {
         schedule: jsonata('$states.input.schedule'),
       },
       Arguments: {
-        ...heartbeats(jsonata('$fromMillis($millis() - $states.input.seconds * 1000)'), 3600),
+        // At most 1,440 datapoints are answered: sixty days of hours.
+        ...heartbeats(
+          jsonata('$fromMillis($millis() - $states.input.seconds * 1000)'),
+          jsonata('$states.input.seconds > 5184000 ? 86400 : 3600'),
+        ),
         Dimensions: [{ Name: 'Job', Value: sub(jsonata(`'${stackName}_' & $states.input.job`)) }],
       },
       Retry: patient,
