@@ -105,9 +105,10 @@ describe('an Engine of which anything comes', () => {
   it('that redirects all is none', async () => {
     const engine = await openFake(undefined, () => 'unix:///else');
     const { port } = engine.server.address() as AddressInfo;
-    assert.equal(await connectDocker({ DOCKER_HOST: `tcp://127.0.0.1:${port}` }), undefined);
-    assert.equal(engine.asked.length, 1);
+    const connected = await connectDocker({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
     engine.server.close();
+    assert.match(connected.why ?? '', /^no Docker Engine .*: no answer of a Docker Engine\)$/);
+    assert.equal(engine.asked.length, 1);
   });
 
   const silences: [what: string, answer: (response: ServerResponse) => unknown][] = [
