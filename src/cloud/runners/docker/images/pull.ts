@@ -34,8 +34,11 @@ export interface Found {
 }
 
 export interface Images {
-  /** The image is there afterwards. Throws `StartFailure` in ECS's words; what the Engine leaves unanswered goes on as it is. */
-  ensure(image: string, options: PullOptions): Promise<Found>;
+  /**
+   * The image is there afterwards; `pulls` is called where it has to be pulled for that. Throws `StartFailure` in ECS's words; what the Engine leaves
+   * unanswered goes on as it is.
+   */
+  ensure(image: string, options: PullOptions, pulls?: () => void): Promise<Found>;
 }
 
 export interface ImageSettings {
@@ -48,19 +51,26 @@ export interface ImageSettings {
   readonly stalledAfterMs?: number;
 }
 
+interface Ensuring {
+  readonly found: Promise<Found>;
+  /** Never, where the image is there. */
+  readonly pullBegun: Promise<void>;
+}
+
 const notAName = 400;
 
 export function openImages(
   docker: Dockerode,
   { say, pullBehavior = 'prefer-cached', retryDelaysMs = [1000, 4000], stalledAfterMs = 180_000 }: ImageSettings,
 ): Images {
-  const pulling = new Map<string, Promise<Found>>();
+  const ensuring = new Map<string, Ensuring>();
 
-  async function findOrPull(image: string, options: PullOptions): Promise<Found> {
+  async function findOrPull(image: string, options: PullOptions, begin: () => void): Promise<Found> {
     if (imageProblem(image) !== undefined) throw new StartFailure(badImageName(image));
     const reference = parseReference(image);
     const there = pullBehavior === 'always' ? undefined : await find(image, reference, options);
     if (there) return { digest: there };
+    begin();
     const startedAt = instant(Date.now());
     await pullPersistently(image, reference, options);
     const stoppedAt = instant(Date.now());
@@ -118,11 +128,16 @@ export function openImages(
   }
 
   return {
-    ensure(image, options) {
+    ensure(image, options, pulls = () => {}) {
       const key = JSON.stringify([image, options.platform, options.login]);
-      const ensured = pulling.get(key) ?? findOrPull(image, options).finally(() => pulling.delete(key));
-      pulling.set(key, ensured);
-      return ensured;
+      const begun = Promise.withResolvers<void>();
+      const its = ensuring.get(key) ?? {
+        found: findOrPull(image, options, begun.resolve).finally(() => ensuring.delete(key)),
+        pullBegun: begun.promise,
+      };
+      ensuring.set(key, its);
+      void its.pullBegun.then(pulls);
+      return its.found;
     },
   };
 }

@@ -32,8 +32,8 @@ export interface Start {
 
 export interface FollowedContainer {
   readonly spec: Started['spec'];
-  /** The Engine has nothing of it yet, as while its image is pulled: until `creating`, a stop ends it at once. */
-  preparing(): void;
+  /** The Engine has nothing of it yet, as its image is being pulled: until `creating`, a stop ends it at once. */
+  pulling(): void;
   creating(): void;
   /** It runs, or has run. */
   started(start: Start): void;
@@ -58,7 +58,7 @@ export interface FollowedContainer {
 interface State extends FollowSettings, EndingFacts {
   readonly reporter: Reporter;
   readonly timers: Timers;
-  phase: 'preparing' | 'starting' | 'running' | 'ending' | 'over';
+  phase: 'pulling' | 'starting' | 'running' | 'ending' | 'over';
   waiting: (() => void)[];
   output: Output | undefined;
   runtimeId: string;
@@ -92,11 +92,13 @@ export function followContainer(settings: FollowSettings): FollowedContainer {
   };
   return {
     spec: settings.spec,
-    preparing() {
-      if (state.phase === 'starting') state.phase = 'preparing';
+    pulling() {
+      if (state.phase !== 'starting') return;
+      state.phase = 'pulling';
+      if (state.graceSeconds !== undefined) fail(state, stoppedBeforeStart);
     },
     creating() {
-      if (state.phase === 'preparing') state.phase = 'starting';
+      if (state.phase === 'pulling') state.phase = 'starting';
     },
     started: (start) => started(state, start),
     adopt: (inspection) => adopt(state, inspection),
@@ -132,7 +134,7 @@ function reported(state: State): Promise<void> {
   return new Promise((resolve) => state.waiting.push(resolve));
 }
 
-const hasNotStarted = ({ phase }: State): boolean => phase === 'preparing' || phase === 'starting';
+const hasNotStarted = ({ phase }: State): boolean => phase === 'pulling' || phase === 'starting';
 
 function started(state: State, { runtimeId, imageDigest, address, pull, at }: Start): void {
   if (!hasNotStarted(state)) return;
@@ -250,7 +252,7 @@ function stop(state: State, graceSeconds: number): void {
   if (state.graceSeconds !== undefined || state.phase === 'ending' || state.phase === 'over') return;
   state.graceSeconds = graceSeconds;
   if (isRunning(state)) askToStop(state, graceSeconds);
-  else state.timers.after(state.phase === 'preparing' ? 0 : graceSeconds * 1000, () => fail(state, stoppedBeforeStart));
+  else state.timers.after(state.phase === 'pulling' ? 0 : graceSeconds * 1000, () => fail(state, stoppedBeforeStart));
 }
 
 function askToStop(state: State, graceSeconds: number): void {

@@ -42,8 +42,8 @@ export interface Launching {
   isWanted(): boolean;
   /** Its image is there. */
   pulled(pull: Pull | undefined): void;
-  /** The Engine has nothing of it yet. */
-  preparing(): void;
+  /** Its image is being pulled: the Engine has nothing of it yet. */
+  pulling(): void;
   /** From now on it may. */
   creating(): void;
 }
@@ -53,15 +53,14 @@ export async function launch(
   spec: ContainerSpec,
   parts: LaunchParts,
   persist: Persist,
-  { isWanted, pulled, preparing, creating }: Launching,
+  { isWanted, pulled, pulling, creating }: Launching,
 ): Promise<Launched | undefined> {
   const refusal = refuses(spec);
   if (refusal) throw new StartFailure(cannotCreate(refusal));
   const mounts = mountsOf(spec, parts.cloudId, parts.access);
   const { registryLogin: login, platform } = spec;
   const options = { ...(login ? { login } : {}), ...(platform ? { platform } : {}) };
-  const image = () => persist(() => parts.images.ensure(spec.image, options));
-  preparing();
+  const image = () => persist(() => parts.images.ensure(spec.image, options, pulling));
   let { digest, pull } = await image();
   pulled(pull);
   return parts.semaphore(async () => {
@@ -74,7 +73,6 @@ export async function launch(
       const created = await persist(() => create(spec, parts, attachment, digest, mounts, tries === triesMax));
       if (!isWanted()) return undefined;
       if (!created) {
-        preparing();
         ({ digest, pull = pull } = await image());
         continue;
       }

@@ -40,7 +40,7 @@ async function start(
       pulled(its) {
         pull = its;
       },
-      preparing: container.preparing,
+      pulling: container.pulling,
       creating: container.creating,
     });
     if (launched) resources.noteId(spec, launched.runtimeId);
