@@ -22,7 +22,7 @@ export function openRetries<Delivery>(store: Store, table: string): Retries<Deli
     take(id) {
       const row = find.get(id);
       remove.run(id);
-      return row && (JSON.parse(String(row['delivery'])) as Delivery);
+      return row && deliveryOf(row);
     },
     takeAll: () => removeAll.all().map(deliveryOf),
     first: (limit) => some.all(limit).map(deliveryOf),

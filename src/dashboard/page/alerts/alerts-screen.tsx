@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { upperFirst } from '../../../languages/upper-first.ts';
 import type { AlarmView, AlertsView, TopicView } from '../../alerts-views.ts';
-import { alarmPath, topicPath } from '../../paths.ts';
+import { alarmPath } from '../../paths.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -13,6 +13,7 @@ import { useZone } from '../zone.ts';
 import { alertsSentence, nameOfArn } from './alerts-words.ts';
 import { ChangeAddress } from './change-address.tsx';
 import { MuteButton } from './mute-button.tsx';
+import { TestTopic } from './test-topic.tsx';
 import { Who } from './who.tsx';
 
 export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) {
@@ -79,16 +80,7 @@ function Topic({ topic, again }: { readonly topic: TopicView; readonly again: ()
             }}
           />
         )}
-        <ActButton
-          label="Send a test…"
-          path={`/api${topicPath(arn)}/test`}
-          question={{
-            title: 'Send a test?',
-            text: `A message goes to everybody who subscribes to ${nameOfArn(arn)}. It says that it is a test.`,
-            yes: 'Send it',
-          }}
-          onDone={({ words }) => setSaid(words)}
-        />
+        <TestTopic arn={arn} onDone={({ words }) => setSaid(words)} />
         <Said words={said} />
       </div>
     </li>

@@ -1,11 +1,12 @@
 /** What needs somebody: jobs, and who is to be told and is not reached. Each with its reason, and the button that helps. */
 import { memo } from 'react';
-import { jobPath, runPath, topicPath } from '../../paths.ts';
+import { jobPath, runPath } from '../../paths.ts';
 import type { ChannelView, HomeView, NeedView } from '../../views.ts';
 import { go } from '../address.ts';
-import { nameOfArn, nameOfEndpoint } from '../alerts/alerts-words.ts';
+import { nameOfEndpoint } from '../alerts/alerts-words.ts';
 import { ChangeAddress } from '../alerts/change-address.tsx';
 import { MuteJob } from '../alerts/mute-job.tsx';
+import { TestTopic } from '../alerts/test-topic.tsx';
 import { toldInWords } from '../alerts/told-words.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -153,18 +154,7 @@ function Channel({ channel, now, again }: ChannelProps) {
             onDone={again}
           />
         )}
-        {!channel.isPending && (
-          <ActButton
-            label="Send a test…"
-            path={`/api${topicPath(topic)}/test`}
-            question={{
-              title: 'Send a test?',
-              text: `A message goes to everybody who subscribes to ${nameOfArn(topic)}. It says that it is a test.`,
-              yes: 'Send it',
-            }}
-            onDone={again}
-          />
-        )}
+        {!channel.isPending && <TestTopic arn={topic} onDone={again} />}
       </div>
     </li>
   );
