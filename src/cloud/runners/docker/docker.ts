@@ -123,7 +123,7 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
   const resources = openTaskResources({ docker, cloudId, network, semaphore: openSemaphore(removalsAtOnce) });
   const inspecting = openSemaphore(inspectionsAtOnce);
   const inspectById = (id: string) => inspecting(() => inspectContainer(docker, id));
-  const shutdown = openEngineShutdown(inspectById);
+  const shutdown = openEngineShutdown((id) => context.persist(() => inspectById(id)));
   const context: DockerContext = {
     docker,
     persist: openPersist(goneAfterMs, closed),
@@ -183,8 +183,10 @@ function watchEngine(
     cloudId,
     goneAfterMs,
     onEvent: (event) => containers.get(event)?.onEvent(event),
-    onPauseContainerEvent: shutdown.onPauseContainerEvent,
-    onConnected: () => work.add(sweep(context)),
+    onConnected(again) {
+      if (again) shutdown.onReconnected();
+      work.add(sweep(context));
+    },
     onGone(why) {
       const noAnswer = notAnswering(goneAfterMs, why);
       say(`${noAnswer}: what runs there is given up`, 'ERROR');

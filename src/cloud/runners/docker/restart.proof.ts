@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { testDocker } from '../../../../test/docker/docker.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { eventually } from './fixtures/bench.ts';
 import { openRestartable, type Restartable, whyNotRestartable } from './fixtures/restartable.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
@@ -28,15 +29,13 @@ describe('a Docker Engine that is restarted', { skip: obstacle }, () => {
   });
 
   it('ends what runs, with its exit code as far as that is known, and starts what comes afterwards', async () => {
-    const killed = trial.start("trap '' TERM; echo up; exec sleep 1000");
-    const asked = trial.start("trap 'exit 4' TERM; echo up; sleep 1000 & wait");
-    await trial.untilPrinted(killed);
-    await trial.untilPrinted(asked);
+    const started = Array.from({ length: 4 }, (): [ContainerSpec, number][] => [
+      [trial.start("trap '' TERM; echo up; exec sleep 1000"), 137],
+      [trial.start("trap 'exit 4' TERM; echo up; sleep 1000 & wait"), 4],
+    ]).flat();
+    for (const [spec] of started) await trial.untilPrinted(spec);
     await engine.restart();
-    for (const [spec, code] of [
-      [killed, 137],
-      [asked, 4],
-    ] as const) {
+    for (const [spec, code] of started) {
       const report = await trial.untilOver(spec);
       assert.ok(report.happened === 'exited');
       assert.equal(report.exitCode, code);

@@ -11,26 +11,18 @@ import { readJsonLines } from './json-lines.ts';
 
 /** Of a container of a task. */
 export type EngineEvent = Identity & {
-  readonly action: 'start' | 'die' | 'oom' | 'destroy' | 'healthy' | 'unhealthy';
+  readonly action: 'start' | 'kill' | 'die' | 'oom' | 'destroy' | 'healthy' | 'unhealthy';
   readonly at: Instant;
   /** Of `die`. */
   readonly exitCode?: number;
 };
 
-/** A pause container has ended, or is gone. */
-export interface PauseContainerEvent {
-  readonly id: string;
-  readonly action: 'die' | 'destroy';
-  readonly at: Instant;
-}
-
 export interface EventListener {
   onEvent(event: EngineEvent): void;
-  onPauseContainerEvent(event: PauseContainerEvent): void;
 }
 
 const types = ['container' as const];
-const watchedActions = ['start', 'die', 'oom', 'destroy', 'health_status'];
+const watchedActions = ['start', 'kill', 'die', 'oom', 'destroy', 'health_status'];
 
 /** Resolves when the Engine has begun to send. */
 export async function openEngineEvents(
@@ -54,6 +46,7 @@ interface EngineMessage {
 
 const actions = new Map<string, EngineEvent['action']>([
   ['start', 'start'],
+  ['kill', 'kill'],
   ['die', 'die'],
   ['oom', 'oom'],
   ['destroy', 'destroy'],
@@ -63,7 +56,7 @@ const actions = new Map<string, EngineEvent['action']>([
 
 function deliver(
   listener: EventListener,
-  { Action, time, timeNano, Actor: { ID: id, Attributes: attributes } }: EngineMessage,
+  { Action, time, timeNano, Actor: { Attributes: attributes } }: EngineMessage,
 ): void {
   const action = actions.get(Action);
   if (!action) return;
@@ -71,8 +64,6 @@ function deliver(
   const of = identityIn(attributes);
   const exitCode = attributes['exitCode'];
   // Of another name it is another's that has the labels, or renamed: what becomes of that one is seen when it is looked up.
-  if (of && attributes['name'] !== containerName(of.taskId, of.name)) return;
-  if (of)
-    listener.onEvent({ ...of, action, at, ...(action === 'die' && exitCode ? { exitCode: Number(exitCode) } : {}) });
-  else if (action === 'die' || action === 'destroy') listener.onPauseContainerEvent({ id, action, at });
+  if (!of || attributes['name'] !== containerName(of.taskId, of.name)) return;
+  listener.onEvent({ ...of, action, at, ...(action === 'die' && exitCode ? { exitCode: Number(exitCode) } : {}) });
 }

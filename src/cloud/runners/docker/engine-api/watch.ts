@@ -12,8 +12,8 @@ export interface WatchSettings extends EventListener {
   readonly cloudId: string;
   /** After so long without an answer the Engine is given up. */
   readonly goneAfterMs: number;
-  /** Events come, for the first time or again. */
-  onConnected(): void;
+  /** Events come: for the first time, or again. */
+  onConnected(again: boolean): void;
   /** Once for each time that the Engine stays away; `why`: what the last call met. */
   onGone(why: unknown): void;
 }
@@ -36,6 +36,7 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
   const closed = new AbortController();
   let connection = new AbortController();
   let againMs = againMsMin;
+  let wasConnected = false;
   const opened = Promise.withResolvers<void>();
   const availability = openAvailability(goneAfterMs, (why) => {
     opened.resolve();
@@ -50,7 +51,8 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
     availability.answered();
     againMs = againMsMin;
     opened.resolve();
-    settings.onConnected();
+    settings.onConnected(wasConnected);
+    wasConnected = true;
     await deliverTo(settings);
   }
 

@@ -4,6 +4,7 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import { containerRemoved, dockerRestarted, outOfMemory } from '../../../kit/stopped-reasons.ts';
 import type { EngineEvent } from '../engine-api/engine-events.ts';
+import type { EngineShutdown } from './engine-shutdown.ts';
 import { type Inspection, timeOf } from './inspection.ts';
 
 export interface Ending {
@@ -21,8 +22,9 @@ export interface EndingFacts {
   readonly dieEvent: EngineEvent | undefined;
   /** The Engine has reported it. */
   readonly ranOutOfMemory: boolean;
-  /** It was ended because the Engine, or its host, went down. `sawEnd`: the Engine has reported the end. */
-  readonly endedWithEngine: (inspection: Inspection, sawEnd: boolean) => Promise<boolean>;
+  /** The Engine has reported a signal that this runner did not send. */
+  readonly wasKilled: boolean;
+  readonly endedWithEngine: EngineShutdown['endedWithEngine'];
 }
 
 /** `facts` may become more while it is found out. */
@@ -30,7 +32,7 @@ export async function endingIn(inspection: Inspection, facts: EndingFacts): Prom
   const { ExitCode: exitCode, OOMKilled: killed, Error: error, FinishedAt } = inspection.State;
   const at = timeOf(FinishedAt);
   const isUnknown = exitCode === unknownCode;
-  const sawEnd = facts.dieEvent !== undefined && !isUnknown;
+  const sawEnd = facts.dieEvent !== undefined && !facts.wasKilled;
   if (await facts.endedWithEngine(inspection, sawEnd).catch(() => false))
     return isUnknown ? { at, reason: dockerRestarted } : { exitCode, at, reason: dockerRestarted };
   const reason = (killed || facts.ranOutOfMemory) && exitCode === killedCode ? outOfMemory : error;

@@ -65,8 +65,11 @@ interface State extends FollowSettings, EndingFacts {
   startedAt: Instant | undefined;
   dieEvent: EngineEvent | undefined;
   ranOutOfMemory: boolean;
+  wasKilled: boolean;
   health: string | undefined;
   isLooking: boolean;
+  /** Its end was found before the Engine reported it. */
+  foundEnded: boolean;
   exitCode: number | undefined;
   graceSeconds: number | undefined;
 }
@@ -85,8 +88,10 @@ export function followContainer(settings: FollowSettings): FollowedContainer {
     startedAt: undefined,
     dieEvent: undefined,
     ranOutOfMemory: false,
+    wasKilled: false,
     health: undefined,
     isLooking: false,
+    foundEnded: false,
     exitCode: undefined,
     graceSeconds: undefined,
   };
@@ -130,7 +135,8 @@ function resolveWaiting(state: State): void {
 }
 
 function reported(state: State): Promise<void> {
-  if (state.phase === 'over' || (state.phase === 'running' && !state.isLooking)) return Promise.resolve();
+  if (state.phase === 'over' || (state.phase === 'running' && !state.isLooking && !state.foundEnded))
+    return Promise.resolve();
   return new Promise((resolve) => state.waiting.push(resolve));
 }
 
@@ -175,6 +181,9 @@ function onEvent(state: State, event: EngineEvent): void {
     case 'start':
       state.startedAt ??= event.at;
       break;
+    case 'kill':
+      state.wasKilled ||= state.graceSeconds === undefined;
+      break;
     case 'oom':
       state.ranOutOfMemory = true;
       break;
@@ -205,8 +214,14 @@ async function look(state: State): Promise<void> {
   if (inspection === 'unanswered') state.timers.after(againMs, again);
   else if (!inspection)
     void end(state, state.dieEvent ? endingBy(state.dieEvent) : { at: instant(Date.now()), reason: containerRemoved });
-  else if (!inspection.State.Running) void end(state, endingIn(inspection, state));
-  else {
+  else if (!inspection.State.Running) {
+    // The report comes at once, and tells what came before the end.
+    const awaitsReport = !state.dieEvent && !state.foundEnded;
+    state.foundEnded = true;
+    if (awaitsReport) state.timers.after(againMs, again);
+    else void end(state, endingIn(inspection, state));
+  } else {
+    state.foundEnded = false;
     noteHealth(state, inspection.State.Health?.Status, instant(Date.now()));
     resolveWaiting(state);
     if (state.dieEvent) state.timers.after(againMs, again);
@@ -237,7 +252,8 @@ const unknownEnding = (error: Error): Ending => ({ at: instant(Date.now()), reas
 
 function lose(state: State, reason: string): void {
   if (state.phase === 'over') return;
-  const code = state.exitCode === undefined ? {} : { exitCode: state.exitCode };
+  const exitCode = state.exitCode ?? state.dieEvent?.exitCode;
+  const code = exitCode === undefined ? {} : { exitCode };
   state.reporter.report({ happened: 'exited', ...code, reason, at: instant(Date.now()) });
   enter(state, 'over');
 }
