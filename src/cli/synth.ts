@@ -7,6 +7,7 @@ import { inlineBodyBytesMax, resourcesMax } from '../jobs/generate/limits.ts';
 import { renderYaml } from '../jobs/generate/yaml.ts';
 import type { App, Job } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
+import { describeSchedule } from '../languages/schedule/describe.ts';
 import { jsonText } from './json-text.ts';
 import { makeTemplate } from './make-template.ts';
 import { writeNamed } from './named-file.ts';
@@ -43,7 +44,7 @@ function summary(app: App, template: Template, bytes: number): string {
 const wordsOf = ({ schedules, paused }: Job): string =>
   schedules.length === 0
     ? 'only by hand'
-    : `${schedules.map(({ words, zone, schedule }) => (schedule.kind === 'rate' ? words : `${words} ${zone}`)).join('; ')}${paused ? ', paused' : ''}`;
+    : `${schedules.map(({ schedule, zone }) => describeSchedule(schedule, zone)).join('; ')}${paused ? ', paused' : ''}`;
 
 const nextOf = ({ schedules, paused }: Job): string =>
   paused

@@ -75,6 +75,13 @@ describe('a run', () => {
     const run = await startRun(cloud.account, { ...job, app: 'office' }, { command: ['x'], environment: { A: '1' } });
     assert.deepEqual((await waitInput(cloud, job)).input, { command: ['x'], environment: { A: '1' } });
     assert.equal(run.job.app, 'office');
+    const given = (input: string) => startRun(cloud.account, { ...job, app: 'office' }, { input });
+    await assert.rejects(given('{"comand": ["x"], "input": 1}'), {
+      message:
+        'of its input the machine of office reads command, environment, memory, cpu, input, scheduledTime, done; found comand',
+      hint: 'did you mean `command`?',
+    });
+    await assert.rejects(given('[]'), { message: /; found no object$/, hint: /`input`: it has that in .* JOB_INPUT$/ });
   });
 
   it('is stopped with its containers', async () => {

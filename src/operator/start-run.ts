@@ -1,6 +1,9 @@
 /** Starts a job by hand. Source: Step Functions API reference, StartExecution. */
 import { randomUUID } from 'node:crypto';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { isJson } from '../languages/is-json.ts';
+import { isObject } from '../languages/is-object.ts';
+import { didYouMean } from '../languages/nearest.ts';
 import type { FargateSize } from '../languages/resources/fargate.ts';
 import type { Account } from './account.ts';
 import type { Job } from './job.ts';
@@ -28,7 +31,10 @@ export async function startRun(account: Account, job: Job, wanted: StartWanted):
       `the machine of ${job.name} takes no command, no variables and no size: it was not made of a configuration of jobs`,
       'give it an input that it understands: --input JSON',
     );
-  if (input !== undefined) return startWith(account, job, input);
+  if (input !== undefined) {
+    if (job.app !== undefined) checkInput(job, input);
+    return startWith(account, job, input);
+  }
   const has = size && (await sizeForRun(account, job, size));
   const given = {
     ...(command ? { command } : {}),
@@ -36,6 +42,21 @@ export async function startRun(account: Account, job: Job, wanted: StartWanted):
     ...(has ? { memory: has.memoryMiB, cpu: has.cpuUnits } : {}),
   };
   return startWith(account, job, JSON.stringify(given));
+}
+
+/** What the machine of a job of a configuration reads of its execution's input. */
+const inputKeys = ['command', 'environment', 'memory', 'cpu', 'input', 'scheduledTime', 'done'];
+
+/** Throws OperatorError for what the machine would pass over in silence. What is no JSON, Step Functions refuses. */
+function checkInput({ name }: Job, input: string): void {
+  const given: unknown = isJson(input) ? JSON.parse(input) : {};
+  const unread = isObject(given) ? Object.keys(given).filter((key) => !inputKeys.includes(key)) : undefined;
+  if (unread?.length === 0) return;
+  throw new OperatorError(
+    `of its input the machine of ${name} reads ${inputKeys.join(', ')}; found ${unread?.join(', ') ?? 'no object'}`,
+    didYouMean(unread?.[0] ?? '', inputKeys).hint ??
+      'what is for its container goes in `input`: it has that in the variable JOB_INPUT',
+  );
 }
 
 function machineOf({ name, machineArn }: Job): string {

@@ -10,17 +10,18 @@ const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
 /** More clock times than this read better as minutes and hours. */
 const clockTimesMax = 6;
 
-/** `zone`: its name, as the time zone of times of day. */
+/** `zone`: its name, as the time zone of times of day; empty: they stand without one. */
 export function describeSchedule(schedule: Schedule, zone = 'UTC'): string {
-  if (schedule.kind === 'cron') return describeCron(schedule, zone);
+  const inZone = zone === '' ? '' : ` ${zone}`;
+  if (schedule.kind === 'cron') return describeCron(schedule, inZone);
   if (schedule.kind === 'at')
-    return `once, on ${new Date(schedule.local).toISOString().slice(0, 19).replace('T', ' at ')} ${zone}`;
+    return `once, on ${new Date(schedule.local).toISOString().slice(0, 19).replace('T', ' at ')}${inZone}`;
   return schedule.value === 1 ? `every ${schedule.unit}` : `every ${schedule.value} ${schedule.unit}s`;
 }
 
-function describeCron(cron: Cron, zone: string): string {
+function describeCron(cron: Cron, inZone: string): string {
   const day = dayWords(cron.days);
-  const time = clockTimes(cron, zone) ?? minuteWords(cron, zone);
+  const time = clockTimes(cron, inZone) ?? minuteWords(cron, inZone);
   const repeats = time.startsWith('every');
   const months = cron.months.length === 12 ? '' : ` in ${runs(cron.months, (month) => monthNames[month] ?? '')}`;
   const years = cron.years.length === 230 ? '' : ` in ${runs(cron.years, String)}`;
@@ -28,21 +29,21 @@ function describeCron(cron: Cron, zone: string): string {
   return `${day}${months}${years} ${time}`;
 }
 
-function clockTimes({ hours, minutes }: Cron, zone: string): string | undefined {
+function clockTimes({ hours, minutes }: Cron, inZone: string): string | undefined {
   if (hours.length * minutes.length > clockTimesMax) return undefined;
   const times = hours.flatMap((hour) => minutes.map((minute) => `${two(hour)}:${two(minute)}`));
-  return `at ${list(times)} ${zone}`;
+  return `at ${list(times)}${inZone}`;
 }
 
-function minuteWords({ hours, minutes }: Cron, zone: string): string {
+function minuteWords({ hours, minutes }: Cron, inZone: string): string {
   const often = everyMinutes(minutes) ?? `every hour at minute ${runs(minutes, String)}`;
   if (hours.length === 24) return often;
   const step = minutes.length === 1 ? hoursApart(hours) : undefined;
   if (step !== undefined) {
     const from = `${two(hours[0] ?? 0)}:${two(minutes[0] ?? 0)}`;
-    return `every ${step} hours${from === '00:00' ? '' : ` from ${from} ${zone}`}`;
+    return `every ${step} hours${from === '00:00' ? '' : ` from ${from}${inZone}`}`;
   }
-  return `${often}, at hour ${runs(hours, String)} ${zone}`;
+  return `${often}, at hour ${runs(hours, String)}${inZone}`;
 }
 
 /** The same from one to the next, over midnight too. */

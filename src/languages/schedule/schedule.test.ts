@@ -200,6 +200,9 @@ describe('describeSchedule', () => {
     ['cron(0 9 15W * ? *)', 'the weekday nearest day 15 of the month at 09:00 UTC'],
   ];
   for (const [text, words] of cases) {
-    it(`says \`${text}\` in words`, () => assert.equal(describeSchedule(parsed(text)), words));
+    it(`says \`${text}\` in words`, () => {
+      assert.equal(describeSchedule(parsed(text)), words);
+      assert.equal(describeSchedule(parsed(text), ''), words.replace(' UTC', ''));
+    });
   }
 });

@@ -54,7 +54,7 @@ function scheduleOf(job: View, path: Path, written: unknown, zone: string, now: 
       expression,
       schedule,
       zone: usedZone,
-      words: describeSchedule(schedule, '').trim(),
+      words: describeSchedule(schedule, ''),
     };
     checkInstants(view, at, read, now);
     return index === 0 ? read : { ...read, name: `${read.name === undefined ? '' : `${read.name}-`}weekday` };
