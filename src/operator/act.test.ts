@@ -17,7 +17,7 @@ import { setPaused } from './pause-job.ts';
 import { retryRun } from './retry-run.ts';
 import { describeRun, listRuns, type Run } from './runs.ts';
 import { attemptsOfRun } from './show-run.ts';
-import { startRun } from './start-run.ts';
+import { checkInput, startRun } from './start-run.ts';
 import { stopRun } from './stop-run.ts';
 import { stopInWords } from './summary.ts';
 import { listTicks } from './ticks.ts';
@@ -75,13 +75,15 @@ describe('a run', () => {
     const run = await startRun(cloud.account, { ...job, app: 'office' }, { command: ['x'], environment: { A: '1' } });
     assert.deepEqual((await waitInput(cloud, job)).input, { command: ['x'], environment: { A: '1' } });
     assert.equal(run.job.app, 'office');
-    const given = (input: string) => startRun(cloud.account, { ...job, app: 'office' }, { input });
-    await assert.rejects(given('{"comand": ["x"], "input": 1}'), {
+    const given = (input: string) => () => checkInput({ ...job, app: 'office' }, input);
+    assert.throws(given('{"comand": ["x"], "input": 1}'), {
       message:
         'of its input the machine of office reads command, environment, memory, cpu, input, scheduledTime, done; found comand',
       hint: 'did you mean `command`?',
     });
-    await assert.rejects(given('[]'), { message: /; found no object$/, hint: /`input`: it has that in .* JOB_INPUT$/ });
+    assert.throws(given('[]'), { message: /; found no object$/, hint: /`input`: it has that in .* JOB_INPUT$/ });
+    for (const input of ['{"command": ["x"], "done": []}', '{', '{}']) given(input)();
+    checkInput(job, '[]');
   });
 
   it('is stopped with its containers', async () => {

@@ -31,10 +31,7 @@ export async function startRun(account: Account, job: Job, wanted: StartWanted):
       `the machine of ${job.name} takes no command, no variables and no size: it was not made of a configuration of jobs`,
       'give it an input that it understands: --input JSON',
     );
-  if (input !== undefined) {
-    if (job.app !== undefined) checkInput(job, input);
-    return startWith(account, job, input);
-  }
+  if (input !== undefined) return startWith(account, job, input);
   const has = size && (await sizeForRun(account, job, size));
   const given = {
     ...(command ? { command } : {}),
@@ -47,8 +44,9 @@ export async function startRun(account: Account, job: Job, wanted: StartWanted):
 /** What the machine of a job of a configuration reads of its execution's input. */
 const inputKeys = ['command', 'environment', 'memory', 'cpu', 'input', 'scheduledTime', 'done'];
 
-/** Throws OperatorError for what the machine would pass over in silence. What is no JSON, Step Functions refuses. */
-function checkInput({ name }: Job, input: string): void {
+/** Throws OperatorError for what the machine of a job of a configuration would pass over in silence. What is no JSON, Step Functions refuses. */
+export function checkInput({ name, app }: Job, input: string): void {
+  if (app === undefined) return;
   const given: unknown = isJson(input) ? JSON.parse(input) : {};
   const unread = isObject(given) ? Object.keys(given).filter((key) => !inputKeys.includes(key)) : undefined;
   if (unread?.length === 0) return;

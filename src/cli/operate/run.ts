@@ -6,7 +6,7 @@ import { type Retried, retryRun } from '../../operator/retry-run.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
 import { attemptsOfRun, type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
-import { type StartWanted, startRun } from '../../operator/start-run.ts';
+import { checkInput, type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { printNotice, printSaid } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -32,7 +32,9 @@ export const run = (name: string, options: RunOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const { env: environment, command, input } = options;
     const wanted = { environment, command, size: sizeOf(options), input };
-    const started = await startRun(operated.account, chooseJob(jobs, name), wanted);
+    const job = chooseJob(jobs, name);
+    if (input !== undefined) checkInput(job, input);
+    const started = await startRun(operated.account, job, wanted);
     await tell(started, 'started', jobs, operated, options);
   });
 
