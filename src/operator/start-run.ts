@@ -1,11 +1,11 @@
 /** Starts a job by hand. Source: Step Functions API reference, StartExecution. */
 import { randomUUID } from 'node:crypto';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { isJson } from '../languages/is-json.ts';
 import { isObject } from '../languages/is-object.ts';
 import { didYouMean } from '../languages/nearest.ts';
 import type { FargateSize } from '../languages/resources/fargate.ts';
 import type { Account } from './account.ts';
+import { parsed } from './execution-history.ts';
 import type { Job } from './job.ts';
 import { OperatorError } from './operator-error.ts';
 import { describeRun, type Run } from './runs.ts';
@@ -46,8 +46,8 @@ const inputKeys = ['command', 'environment', 'memory', 'cpu', 'input', 'schedule
 
 /** Throws OperatorError for what the machine of a job of a configuration would pass over in silence. What is no JSON, Step Functions refuses. */
 export function checkInput({ name, app }: Job, input: string): void {
-  if (app === undefined) return;
-  const given: unknown = isJson(input) ? JSON.parse(input) : {};
+  const given = parsed(input);
+  if (app === undefined || given === undefined) return;
   const unread = isObject(given) ? Object.keys(given).filter((key) => !inputKeys.includes(key)) : undefined;
   if (unread?.length === 0) return;
   throw new OperatorError(
