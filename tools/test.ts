@@ -57,9 +57,10 @@ async function runTests(environment: Record<string, string>, tidyEarlier?: () =>
     await tidyEarlier?.();
     rmSync(made, { recursive: true, force: true });
   };
-  let home: string;
+  // Where there is one already, as in CI for the tests, the proofs and what strikes an engine, it is that one.
+  let home = process.env['PUNCTUAL_TEST_PACKAGE'];
   try {
-    home = pack(made);
+    home ??= pack(made);
   } catch (error) {
     await tidy();
     throw error;
@@ -73,8 +74,8 @@ async function runTests(environment: Record<string, string>, tidyEarlier?: () =>
       // All processes of tests and commands load the same modules: compiled once, they start in half the time.
       env: {
         NODE_COMPILE_CACHE: join(made, 'compiled'),
-        PUNCTUAL_TEST_PACKAGE: home,
         ...process.env,
+        PUNCTUAL_TEST_PACKAGE: home,
         ...environment,
       },
     },
