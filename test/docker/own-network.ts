@@ -3,7 +3,7 @@
  * meets the host's Docker. A program that needs one starts itself again in it.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 
 export const isInOwnNetwork = (): boolean => process.env['PUNCTUAL_TEST_NETWORK'] === 'own';
 
@@ -24,6 +24,10 @@ export function againInOwnNetwork(words: readonly string[]): ChildProcess {
 
 export function prepareOwnNetwork(): void {
   spawnSync('/bin/busybox', ['ip', 'link', 'set', 'lo', 'up']);
+  // An interface of a container would give itself an address a second after its start, and a browser drops what it is loading when one comes or goes.
+  const addressOfNew = '/proc/sys/net/ipv6/conf/default/addr_gen_mode';
+  const none = '1';
+  if (existsSync(addressOfNew)) writeFileSync(addressOfNew, none);
   // A containerd of the host's would be used if it were seen, and it knows nothing of this network.
   if (existsSync('/run/containerd')) spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/containerd']);
 }
