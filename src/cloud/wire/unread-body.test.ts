@@ -153,6 +153,17 @@ describe('connections', () => {
     for (const one of slow) one.socket.destroy();
   });
 
+  it('that clients keep do not make way for a crowd that says nothing', async () => {
+    const call = (): string => `${headOf(list(), 'Content-Length: 2')}{}`;
+    using client = openRaw(scripted.port, call());
+    await client.received(/ 200 /);
+    using crowd = new DisposableStack();
+    const [first] = Array.from({ length: 3 * connectionsMax }, () => crowd.use(openRaw(scripted.port)));
+    assert.equal(await first?.closed, '');
+    client.socket.write(call());
+    await client.received(/ 200 .* 200 /s);
+  });
+
   it('of calls that are served are kept', async () => {
     const { headers = {}, ...rest } = json('ListActivities', '{}');
     using waiting = openRaw(scripted.port, `${headOf({ ...rest, headers }, 'Content-Length: 2')}{}`);
