@@ -18,7 +18,9 @@ function dumpTable(db: Store['db'], table: string): string {
   const columns = db.prepare('SELECT name, pk FROM pragma_table_info(?)').all(table);
   const key = columns.filter(({ pk }) => Number(pk) > 0).sort((a, b) => Number(a['pk']) - Number(b['pk']));
   const order = (key.length > 0 ? key : columns).map(({ name }) => `"${name}"`);
-  const lines = db.prepare(`SELECT * FROM "${table}" ORDER BY ${order.join(', ')}`).all();
+  // SQLite may hold the count of a table that never had a row, which is none: it depends on how the table was made.
+  const counted = table === 'sqlite_sequence' ? 'WHERE seq > 0' : '';
+  const lines = db.prepare(`SELECT * FROM "${table}" ${counted} ORDER BY ${order.join(', ')}`).all();
   return lines.map((row) => JSON.stringify(Object.values(row))).join('\n');
 }
 

@@ -12,10 +12,12 @@ import type {
 } from '../../src/cloud/kit/service.ts';
 import type { Tamper } from './simulation.ts';
 
-/** `catches`: what the invariants that find it say, among others. */
 export interface PlantedFault {
   readonly name: string;
   readonly tamper: () => Tamper;
+  /** A seed that shows it soon. */
+  readonly shownBy: number;
+  /** What the invariants that find it say, among others. */
   readonly catches: RegExp;
 }
 
@@ -222,32 +224,64 @@ const throwing = (part: 'rows' | 'timers', service: string, kind: string) => ():
 };
 
 export const plantedFaults: readonly PlantedFault[] = [
-  { name: 'an effect before its commit', tamper: effectBeforeItsCommit, catches: /container/ },
-  { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, catches: /tick/ },
-  { name: 'a missing uniqueness of containers', tamper: containerThatIsNotUnique, catches: /container/ },
-  { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
-  { name: 'a lost evaluation', tamper: lostEvaluation, catches: /evaluated/ },
-  { name: "a lost end of a Map Run's child", tamper: lostChild, catches: /map run/ },
-  { name: 'a lost answer to a task', tamper: lostAnswer, catches: /answer/ },
-  { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
-  { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
-  { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },
-  { name: 'a step that throws', tamper: throwing('rows', 'states', 'step'), catches: /complained|set aside/ },
+  { name: 'an effect before its commit', tamper: effectBeforeItsCommit, shownBy: 12, catches: /container/ },
+  { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, shownBy: 26, catches: /tick/ },
+  { name: 'a missing uniqueness of containers', tamper: containerThatIsNotUnique, shownBy: 5, catches: /container/ },
+  { name: 'a lost exit', tamper: lostExit, shownBy: 4, catches: /task|exit|container/ },
+  { name: 'a lost evaluation', tamper: lostEvaluation, shownBy: 9, catches: /evaluated/ },
+  { name: "a lost end of a Map Run's child", tamper: lostChild, shownBy: 9, catches: /map run/ },
+  { name: 'a lost answer to a task', tamper: lostAnswer, shownBy: 6, catches: /answer/ },
+  {
+    name: 'a tick delivered twice to one target',
+    tamper: tickDeliveredTwice,
+    shownBy: 4,
+    catches: /execution|once|ledger/,
+  },
+  { name: 'a skipped tick', tamper: skippedTick, shownBy: 4, catches: /tick/ },
+  {
+    name: 'a delivery that throws',
+    tamper: throwing('rows', 'events', 'deliver'),
+    shownBy: 5,
+    catches: /complained|set aside/,
+  },
+  {
+    name: 'a step that throws',
+    tamper: throwing('rows', 'states', 'step'),
+    shownBy: 4,
+    catches: /complained|set aside/,
+  },
   {
     name: "a schedule's delivery that throws",
     tamper: throwing('rows', 'scheduler', 'deliver'),
+    shownBy: 4,
     catches: /complained|set aside/,
   },
   {
     name: "a schedule's tick that throws",
     tamper: throwing('timers', 'scheduler', 'tick'),
+    shownBy: 4,
     catches: /complained|set aside|tick/,
   },
-  { name: 'a tick that throws', tamper: throwing('timers', 'events', 'tick'), catches: /complained|set aside|tick/ },
+  {
+    name: 'a tick that throws',
+    tamper: throwing('timers', 'events', 'tick'),
+    shownBy: 3,
+    catches: /complained|set aside|tick/,
+  },
 ];
 
 /** Faults that no invariant sees, but that leave another store. */
 export const faultsOfDeterminism: readonly PlantedFault[] = [
-  { name: 'a memory that is not in the store', tamper: memoryThatIsNotStored, catches: /caches that are dropped/ },
-  { name: 'an outcome that depends on the number of turns', tamper: turnsThatCanBeSeen, catches: /limits of one/ },
+  {
+    name: 'a memory that is not in the store',
+    tamper: memoryThatIsNotStored,
+    shownBy: 8,
+    catches: /caches that are dropped/,
+  },
+  {
+    name: 'an outcome that depends on the number of turns',
+    tamper: turnsThatCanBeSeen,
+    shownBy: 2,
+    catches: /limits of one/,
+  },
 ];
