@@ -14,6 +14,8 @@ export function capture(): Captured {
     return mock.method(process[name], 'write', (part: unknown, ...others: unknown[]) => {
       if (typeof part !== 'string') return write.call(process[name], part as Uint8Array, ...(others as []));
       text[name] += part;
+      const taken = others.at(-1);
+      if (typeof taken === 'function') process.nextTick(taken);
       return true;
     });
   });

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { program, runToEnd, say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { program, runToEnd, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { sayHere } from './say-here.ts';
 import { smallArticle } from './small-article.ts';
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');
 let punctual: Up;
-const punctualSays = (...words: string[]) => say(...words, '--data', data, '--zone', 'UTC');
+const punctualSays = (...words: string[]) => sayHere(...words, '--data', data, '--zone', 'UTC');
 
 function write(name: string, text: string): string {
   const file = join(folder.path, name);

@@ -9,7 +9,8 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { program, say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { program, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { sayHere } from './say-here.ts';
 import { until } from './until.ts';
 
 const folder = temporaryFolder();
@@ -45,7 +46,7 @@ after(async () => {
   folder[Symbol.dispose]();
 });
 
-const logs = (...words: string[]) => say('logs', '--data', data, ...words);
+const logs = (...words: string[]) => sayHere('logs', '--data', data, ...words);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 describe('punctual logs', () => {

@@ -57,8 +57,10 @@ function waitForNoTerminal(): void {
 
 /** A pipe that nobody reads any more, a terminal that is gone, a full disk: what cannot be said is lost, what is being done goes on. */
 export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', passOver).on('error', passOver);
 }
+
+const passOver = (): void => {};
 
 /** So long after the end of a service somebody may still take what it said. */
 const takenMsMax = 2000;

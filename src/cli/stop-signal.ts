@@ -27,5 +27,7 @@ export async function unlessStopped<T>(
  * to run, and end at SIGUSR2.
  */
 export function ignoreUserSignals(): void {
-  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.off(signal, passOver).on(signal, passOver);
 }
+
+const passOver = (): void => {};

@@ -36,7 +36,8 @@ export async function startDaemon(): Promise<Daemon> {
         ...['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${socket}`, '--data-root', join(folder, 'data')],
         ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
       ],
-      { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+      // It executes itself several times for each container, and each of those is started sooner for one core than for all.
+      { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GOMAXPROCS: '1' } },
     );
     dockerd.stdout.pipe(log, { end: false });
     dockerd.stderr.pipe(log, { end: false });

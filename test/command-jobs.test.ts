@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ListStateMachinesCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { temporaryFolder, type Up, up } from './run-punctual.ts';
+import { sayHere } from './say-here.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
 import { until } from './until.ts';
@@ -14,7 +15,7 @@ const folder = temporaryFolder();
 const data = join(folder.path, 'data');
 let punctual: Up;
 
-const punctualSays = (...words: string[]) => say(...words, '--data', data);
+const punctualSays = (...words: string[]) => sayHere(...words, '--data', data);
 const json = async <T>(...words: string[]): Promise<T> =>
   JSON.parse((await punctualSays(...words, '--json')).stdout) as T;
 
