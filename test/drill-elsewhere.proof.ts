@@ -49,6 +49,44 @@ const fail = '"End": { "Type": "Fail", "Error": "Bad" }';
 const notify = (resource: string): string =>
   `"Failed": { "Type": "Task", "Resource": "${resource}", "Next": "End" }, ${fail}`;
 
+describe('a machine that waits for an answer of its container', async () => {
+  const other = `
+  Other:
+    Type: AWS::IAM::Role
+    Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Action: sts:AssumeRole, Principal: { Service: [scheduler.amazonaws.com] } }] } }`;
+  const waiting = (rights: string): string =>
+    template(notify('${Function.Arn}'), { more: other })
+      .replace('runTask.sync', 'runTask.waitForTaskToken')
+      .replace(
+        '"NetworkConfiguration"',
+        '"Overrides": { "ContainerOverrides": [{ "Name": "main", "Environment": [{ "Name": "TOKEN", "Value.$": "$$$$.Task.Token" }] }] }, $&',
+      )
+      .replace('Cpu:', `${rights}Cpu:`)
+      .replace(/scheduler\.amazonaws\.com\]/g, 'scheduler.amazonaws.com, ecs-tasks.amazonaws.com]');
+  const [may] = await drilled(waiting('TaskRoleArn: !GetAtt Role.Arn\n      '));
+  const [mayNot] = await drilled(waiting('TaskRoleArn: !GetAtt Other.Arn\n      '));
+  const [hasNone] = await drilled(waiting(''));
+
+  it('goes well by that, and waits to its timeout for one that failed', () => {
+    const { 'good-run': good, 'exit-1-always': bad, hang } = outcomes(may);
+    assert.deepEqual([good, bad, hang], ['fine', 'unproven', 'unproven']);
+    assert.match(resultOf(may, 'exit-1-always')?.what ?? '', /exit 1; FAILED, Bad after States\.Timeout$/);
+  });
+
+  const never: [name: string, job: DrilledJob | undefined, why: RegExp][] = [
+    ['may not', mayNot, /: states:SendTaskSuccess/],
+    ['has no role', hasNone, /: its task definition has no TaskRoleArn to call SendTaskSuccess as$/],
+  ];
+  for (const [name, job, why] of never)
+    it(`never goes well where the container ${name}, which is said`, () => {
+      const { 'good-run': good, hang } = outcomes(job);
+      assert.deepEqual([good, hang], ['silent', 'unproven']);
+      const { what = '' } = resultOf(job, 'good-run') ?? {};
+      assert.match(what, /; the container cannot answer with its token: /);
+      assert.match(what, why);
+    });
+});
+
 describe('a machine whose function tells of failures', async () => {
   const [job] = await drilled(template(notify('${Function.Arn}')));
 

@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RunTaskRequest, RunTaskResponse, Task } from '@aws-sdk/client-ecs';
 import type { CloudIdentity } from '../cloud/cloud.ts';
 import { type HeldCloud, openHeldCloud } from '../cloud/held-cloud.ts';
-import { AwsError } from '../cloud/kit/aws-error.ts';
 import type { Caller } from '../cloud/kit/caller.ts';
 import { root } from '../cloud/kit/caller.ts';
 import type { ContainerSpec, Listener, RunnerReport } from '../cloud/kit/runner.ts';
@@ -26,6 +25,7 @@ import {
 } from '../jobs/drill/cloud.ts';
 import { type Instant, later } from '../languages/instant.ts';
 import { own } from '../languages/own.ts';
+import { type Answering, answerToken, isDenied } from './drill-token.ts';
 
 const identity: CloudIdentity = {
   account,
@@ -77,27 +77,39 @@ const emptyResults = {
 interface State {
   script: (container: Container) => Play;
   refusal: { readonly reason: string; readonly families: ReadonlySet<string> } | undefined;
-  /** Of each task, by its id. */
-  readonly families: Map<string, string>;
+  /** By their ids, as they were started. */
+  readonly tasks: Map<string, Task>;
   readonly sizes: Map<string, TaskSize>;
   isOn: boolean;
   isForFargate: boolean;
   failure: Error | undefined;
 }
 
+const newState = (): State => ({
+  script: () => ({ seconds: 1 }),
+  refusal: undefined,
+  tasks: new Map(),
+  sizes: new Map(),
+  isOn: true,
+  isForFargate: false,
+  failure: undefined,
+});
+
 async function open(start: Instant, { results, ...parts }: Parts): Promise<DrillCloud> {
   const world = simulatedWorld(start / 1000, start);
   const observations: Observation[] = [];
-  const state: State = {
-    script: () => ({ seconds: 1 }),
-    refusal: undefined,
-    families: new Map(),
-    sizes: new Map(),
-    isOn: true,
-    isForFargate: false,
-    failure: undefined,
+  const state = newState();
+  const answers: Answering = {
+    cloud: () => held.cloud,
+    taskOf: (id) => state.tasks.get(id),
+    asRoot: !parts.iam,
+    mayNot: (reason) => observations.push({ at: world.now(), kind: 'denied', what: 'to answer', reason }),
   };
-  world.runner = watchedRunner(world, observations, state);
+  world.runner = watchedRunner(world, observations, state, (spec) =>
+    answerToken(answers, spec).catch((error: Error) => {
+      state.failure ??= error;
+    }),
+  );
   watchMessages(world, observations);
   const held: HeldCloud = await openHeldCloud({
     identity,
@@ -112,23 +124,19 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
     services: watchedServices(world, observations, state),
     reportError(what, error) {
       // What the template lets nobody do is its own doing.
-      if (error instanceof AwsError && error.code === 'AccessDeniedException')
-        observations.push({ at: world.now(), kind: 'unstopped', reason: error.message });
+      if (isDenied(error))
+        observations.push({ at: world.now(), kind: 'denied', what: 'to stop', reason: error.message });
       else state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
     },
   });
-  const check = <T>(value: T): T => {
-    if (state.failure) throw state.failure;
-    return value;
-  };
   return {
     now: world.now,
     async call<Output>(service: string, operation: string, input: object, as?: 'anonymous') {
-      return check(await held.call<Output>(service, operation, input, as === 'anonymous' ? anonymous : root));
+      return checked(state, await held.call<Output>(service, operation, input, as === 'anonymous' ? anonymous : root));
     },
     next: held.next,
     async advanceTo(at) {
-      if (state.isOn) check(await held.advanceTo(at));
+      if (state.isOn) checked(state, await held.advanceTo(at));
       else world.setTime(at);
     },
     play(script) {
@@ -165,6 +173,12 @@ async function open(start: Instant, { results, ...parts }: Parts): Promise<Drill
   };
 }
 
+/** What came of a call, unless this version was at fault meanwhile. */
+function checked<T>({ failure }: State, value: T): T {
+  if (failure) throw failure;
+  return value;
+}
+
 /** In memory as well: a database lives there as long as somebody has it open. All threads of this process see it by its name, so that none may be counted. */
 function copyOf(original: Store): Store {
   const { db } = original;
@@ -176,14 +190,22 @@ function copyOf(original: Store): Store {
   return store;
 }
 
-function watchedRunner(world: SimulatedWorld, observations: Observation[], state: State): SimulatedRunner {
+/** `endsWell`: called just before a container is reported to have ended with 0. */
+function watchedRunner(
+  world: SimulatedWorld,
+  observations: Observation[],
+  state: State,
+  endsWell: (spec: ContainerSpec) => unknown,
+): SimulatedRunner {
+  const specs = new Map<string, ContainerSpec>();
   const containerOf = ({ taskId, name }: ContainerSpec): Container => ({
     task: taskId,
     name,
-    family: state.families.get(taskId) ?? '',
+    family: familyOf(state, taskId),
   });
   const runner = simulatedRunner(world, (spec) => {
     const play = state.script(containerOf(spec));
+    specs.set(`${spec.taskId}/${spec.name}`, spec);
     if (play.interruptedAfterSeconds !== undefined)
       world.at(later(world.now(), play.interruptedAfterSeconds), () => {
         observations.push({ at: world.now(), kind: 'interrupted', ...containerOf(spec) });
@@ -193,7 +215,18 @@ function watchedRunner(world: SimulatedWorld, observations: Observation[], state
   });
   return {
     ...runner,
-    listen: (listener) => runner.listen(watched(listener, observations, state)),
+    listen: (listener) =>
+      runner.listen(
+        watched(listener, (report) => {
+          const observation = observationOf(report, familyOf(state, report.taskId));
+          if (observation) observations.push(observation);
+          if (report.happened !== 'exited') return;
+          const key = `${report.taskId}/${report.name}`;
+          const spec = specs.get(key);
+          specs.delete(key);
+          if (spec && report.exitCode === 0) endsWell(spec);
+        }),
+      ),
   };
 }
 
@@ -202,11 +235,10 @@ const runOf = ({ isHealthy, interruptedAfterSeconds: _, ...run }: Play): Simulat
   ...(isHealthy ? { health: [{ afterSeconds: 0, status: 'HEALTHY' }] } : {}),
 });
 
-const watched = (listener: Listener, observations: Observation[], { families }: State): Listener => ({
+const watched = (listener: Listener, watch: (report: RunnerReport) => void): Listener => ({
   output: listener.output.bind(listener),
   report(report) {
-    const observation = observationOf(report, families.get(report.taskId) ?? '');
-    if (observation) observations.push(observation);
+    watch(report);
     listener.report(report);
   },
 });
@@ -260,7 +292,7 @@ function watchedServices(
       const output = handle(state.isForFargate ? onFargate(input) : input, context) as RunTaskResponse;
       for (const task of output.tasks ?? []) {
         const id = lastOf(task.taskArn ?? '');
-        state.families.set(id, lastOf(task.taskDefinitionArn ?? '').replace(/:\d+$/, ''));
+        state.tasks.set(id, task);
         state.sizes.set(id, sizeOf(task));
       }
       return output;
@@ -290,6 +322,9 @@ const sizeOf = ({ cpu, memory, attributes = [], capacityProviderName, ephemeralS
   isSpot: capacityProviderName === 'FARGATE_SPOT',
   storageGiB: ephemeralStorage?.sizeInGiB ?? 0,
 });
+
+const familyOf = ({ tasks }: State, id: string): string =>
+  lastOf(tasks.get(id)?.taskDefinitionArn ?? '').replace(/:\d+$/, '');
 
 const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 

@@ -43,6 +43,8 @@ export interface TaskSize {
   readonly storageGiB: number;
 }
 
+export type Denied = 'to stop' | 'to answer';
+
 /** What was seen from outside of the cloud, in the order of time. */
 export type Observation = { readonly at: Instant } & (
   | ({ readonly kind: 'started' } & Container)
@@ -51,8 +53,8 @@ export type Observation = { readonly at: Instant } & (
   | ({ readonly kind: 'ended'; readonly exitCode: number | undefined; readonly reason: string | undefined } & Container)
   /** RunTask was answered with a failure. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** What an execution gave up goes on, as its role may not stop it; in AWS's words. */
-  | { readonly kind: 'unstopped'; readonly reason: string }
+  /** A role may not stop what its execution gave up, or answer with a task's token; in AWS's words. */
+  | { readonly kind: 'denied'; readonly what: Denied; readonly reason: string }
   /** What this cloud has not was called, and is taken to succeed. `state`: of a machine; `what`: `lambda:invoke`, or the ARN of a target. */
   | { readonly kind: 'assumed'; readonly by: string; readonly state: string | undefined; readonly what: string }
   /** Left the cloud: a mail, or a request of HTTP. */

@@ -126,7 +126,7 @@ function frequentOthers(jobs: readonly PlayedJob[], played: PlayedJob, start: In
   return new Set(frequent.filter((id) => !own.has(id)));
 }
 
-const isDenied = /not authorized|NO_PERMISSIONS|AccessDenied/;
+const isDenied = /not authorized|NO_PERMISSIONS|AccessDenied|cannot answer with its token/;
 
 /** Where a permission is missing the other failures can be played all the same. */
 async function withEverythingAllowed(settings: StageSettings, stage: Stage): Promise<Stage> {

@@ -36,7 +36,7 @@ export function attemptsOf(stage: Stage, from: Instant, { tasks, before }: Attem
   const attempts: Attempt[] = [];
   const running = new Map<string, Running>();
   for (const each of stage.cloud.observations) {
-    if (each.at < from || each.kind === 'message' || each.kind === 'assumed' || each.kind === 'unstopped') continue;
+    if (each.at < from || each.kind === 'message' || each.kind === 'assumed' || each.kind === 'denied') continue;
     const hasBegun = each.kind !== 'ended' && each.kind !== 'interrupted';
     if (hasBegun && before !== undefined && each.at >= before) continue;
     if (each.kind === 'refused') {

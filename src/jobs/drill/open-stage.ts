@@ -12,6 +12,7 @@ import { executionsSince } from './executions.ts';
 import { type Fitted, fitTemplate } from './fit.ts';
 import { isForInstances, onFargate } from './on-fargate.ts';
 import { type PlayedJob, playedJobs, standBys, titleOf } from './played-job.ts';
+import { deniedSince } from './run.ts';
 import {
   cut,
   familiesOf,
@@ -209,9 +210,11 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
     if (cloud.now() < first || (stage.machine !== undefined && executions.length === 0)) return false;
     return executions.every(({ status }) => status !== 'RUNNING');
   };
-  if (!(await watch(cloud, deadline, isOver))) return whyNotStarted(stage, start);
+  const isEnded = await watch(cloud, deadline, isOver);
+  const unanswered = deniedSince(stage, start, ['to answer']);
+  if (!isEnded) return unanswered[0] ?? whyNotStarted(stage, start);
   const failed = (await executionsSince(stage, start)).find(({ status }) => status !== 'SUCCEEDED');
-  if (failed) return whyFailed(cloud, failed);
+  if (failed) return [await whyFailed(cloud, failed), ...unanswered].join('; ');
   await cloud.advanceTo(later(cloud.now(), Math.min(settleMs, stage.gapMs * 0.4) / 1000));
   await watch(cloud, later(cloud.now(), 3600), () => !isRunning(cloud));
   return undefined;

@@ -1,7 +1,7 @@
 /** A run as a drill follows it: from its tick on, its attempts, how it ended, and who was told. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import { count } from '../check/words.ts';
-import type { Play } from './cloud.ts';
+import type { Denied, Play } from './cloud.ts';
 import { type Execution, executionNow, executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, heardSince, tasksOf } from './observe.ts';
 import { type Result, unlessCalled } from './result.ts';
@@ -126,7 +126,7 @@ export async function resultOf(
     id,
     title,
     outcome: unlessCalled(isWell ? 'fine' : told.length > 0 ? 'told' : 'silent', called),
-    what: [...saidOf(attempts), end, ...unstoppedSince(stage, from)].join('; '),
+    what: [...saidOf(attempts), end, ...deniedSince(stage, from)].join('; '),
     from,
     until: stage.cloud.now(),
     attempts,
@@ -136,12 +136,21 @@ export async function resultOf(
   };
 }
 
-/** That a task goes on which was given up, and why. */
-const unstoppedSince = ({ cloud }: Stage, from: Instant): readonly string[] =>
+/** That a task goes on which was given up, or cannot say that it went well, and why. */
+export const deniedSince = (
+  { cloud }: Stage,
+  from: Instant,
+  whats: readonly Denied[] = ['to stop', 'to answer'],
+): readonly string[] =>
   cloud.observations
-    .flatMap((each) => (each.kind === 'unstopped' && each.at >= from ? [each.reason] : []))
+    .flatMap((each) => (each.kind === 'denied' && each.at >= from && whats.includes(each.what) ? [each] : []))
     .slice(0, 1)
-    .map((reason) => `what was given up goes on: ${cut(reason)}`);
+    .map(({ what, reason }) => `${denials[what]}: ${cut(reason)}`);
+
+const denials: Readonly<Record<Denied, string>> = {
+  'to stop': 'what was given up goes on',
+  'to answer': 'the container cannot answer with its token',
+};
 
 /** `3 attempts, exit 1 each, waits of 1 min and 2 min`. */
 export function saidOf(attempts: readonly Attempt[]): readonly string[] {
