@@ -38,8 +38,14 @@ const named = [...namedPolicies, ...ofServices].map((path): AwsManagedPolicy => 
   };
 });
 
-export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
-  const aws = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther, ...named]
+/** By partition: they are the same for every cloud of a process. */
+const known = new Map<string, ReadonlyMap<string, ManagedPolicy>>();
+
+/** By ARN, in order of it. */
+function awsPolicies(partition: string): ReadonlyMap<string, ManagedPolicy> {
+  const before = known.get(partition);
+  if (before) return before;
+  const all = [...awsManagedPolicies, ...managedPoliciesBeside, ...managedPoliciesFurther, ...named]
     .map(
       ({ path, name, description, statements }, index): ManagedPolicy => ({
         arn: `arn:${partition}:iam::aws:policy${path}${name}`,
@@ -55,10 +61,16 @@ export function openManagedPolicies(tables: Tables, partition: string): ManagedP
       }),
     )
     .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
-  const awsByArn = new Map(aws.map((policy) => [policy.arn, policy]));
+  const byArn = new Map(all.map((policy) => [policy.arn, policy]));
+  known.set(partition, byArn);
+  return byArn;
+}
+
+export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
+  const awsByArn = awsPolicies(partition);
   const find = (arn: string): ManagedPolicy | undefined => awsByArn.get(arn) ?? tables.policy(arn);
   return {
-    aws,
+    aws: [...awsByArn.values()],
     find,
     parsed(arn) {
       const policy = find(arn);
