@@ -59,7 +59,7 @@ describe('a machine that waits for an answer of its container', async () => {
       .replace('runTask.sync', 'runTask.waitForTaskToken')
       .replace(
         '"NetworkConfiguration"',
-        '"Overrides": { "ContainerOverrides": [{ "Name": "main", "Environment": [{ "Name": "TOKEN", "Value.$": "$$$$.Task.Token" }] }] }, $&',
+        `"Overrides": { "ContainerOverrides": [{ "Name": "main", "Environment": [{ "Name": "KEY", "Value": "${'k'.repeat(88)}" }, { "Name": "TOKEN", "Value.$": "$$$$.Task.Token" }] }] }, $&`,
       )
       .replace('Cpu:', `${rights}Cpu:`)
       .replace(/scheduler\.amazonaws\.com\]/g, 'scheduler.amazonaws.com, ecs-tasks.amazonaws.com]');

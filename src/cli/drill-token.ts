@@ -16,7 +16,7 @@ export interface Answering {
   mayNot(reason: string): void;
 }
 
-/** Of what may be a token; what is none is refused. */
+/** Of what may be a token; other texts have it too. */
 const tokenForm = /^[A-Za-z0-9+/]{80,}={0,2}$/;
 
 /** For a container that is about to end with 0. */
@@ -24,7 +24,7 @@ export async function answerToken(
   { cloud, taskOf, asRoot, mayNot }: Answering,
   { taskId, environment, command }: ContainerSpec,
 ): Promise<void> {
-  const taskToken = [...Object.values(environment), ...command].find((text) => tokenForm.test(text));
+  const taskToken = await awaited(cloud(), [...Object.values(environment), ...command]);
   if (taskToken === undefined) return;
   const caller = asRoot ? root : await roleOf(cloud(), taskId, taskOf(taskId));
   if (caller === undefined) return mayNot('its task definition has no TaskRoleArn to call SendTaskSuccess as');
@@ -34,6 +34,18 @@ export async function answerToken(
       // Else nobody waits any more.
       if (isDenied(error)) mayNot(error.message);
     });
+}
+
+/** The one of these for which somebody waits, if any. */
+async function awaited(cloud: Cloud, texts: readonly string[]): Promise<string | undefined> {
+  for (const taskToken of texts.filter((text) => tokenForm.test(text))) {
+    const isAwaited = cloud.call('states', 'SendTaskHeartbeat', { taskToken }, root).then(
+      () => true,
+      () => false,
+    );
+    if (await isAwaited) return taskToken;
+  }
+  return undefined;
 }
 
 /** What a task's containers call as; undefined: it has no role. */
