@@ -5,12 +5,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { run } from '../src/cli/program.ts';
-import { EndsWith, UsageError, UserError } from '../src/cli/user-error.ts';
 import { sound } from '../src/jobs/check/fixtures/sound.ts';
 import { fireAndForget } from '../src/jobs/mend/fixtures/fire-and-forget.ts';
-import { capture } from './capture.ts';
-import { program } from './run-punctual.ts';
+import { program, type Said } from './run-punctual.ts';
+import { sayHere } from './say-here.ts';
 
 let folder: string;
 
@@ -45,36 +43,15 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** As a process of its own. */
-const spawned = (...words: readonly string[]): Promise<Ran> =>
+const spawned = (...words: readonly string[]): Promise<Said> =>
   new Promise((done) => {
     execFile(process.execPath, [program, 'check', ...words], { cwd: folder }, (error, stdout, stderr) =>
       done({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
 
-/** In this process: what it prints, and what the command would end with. */
-async function check(...words: readonly string[]): Promise<Ran> {
-  using said = capture();
-  try {
-    await run(['check', ...words]);
-    return { code: 0, stdout: said.stdout, stderr: said.stderr };
-  } catch (error) {
-    if (error instanceof EndsWith) return { code: error.exitCode, stdout: said.stdout, stderr: said.stderr };
-    if (!(error instanceof UserError)) throw error;
-    return {
-      code: error instanceof UsageError ? 2 : 1,
-      stdout: said.stdout,
-      stderr: `${said.stderr}${error.message} ${error.hint}`,
-    };
-  }
-}
+const check = (...words: string[]): Promise<Said> => sayHere('check', ...words);
 
 describe('punctual check', () => {
   it('of a sound template exits 0', async () => {
